@@ -1,0 +1,143 @@
+/**
+ * @file layer.h
+ * One layer of a network: what it is, its weights, and what it needs for the way back.
+ *
+ * A layer is a tagged union: `kind` says which of the settings counts. Each thing that a
+ * layer can do is one function with one `switch` over the kinds, without `default:`, so
+ * that the compiler names every place where a new kind of layer must be added.
+ */
+#ifndef MODEL_LAYER_H
+#define MODEL_LAYER_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "base/tensor.h"
+#include "kernels/kernels.h"
+
+/** What kinds of layer there are. */
+typedef enum LayerKind { CONV2D, MAX_POOLING2D, FLATTEN, DENSE, DROPOUT } LayerKind;
+
+/** What follows the sum. LINEAR: nothing. SOFTMAX: last layer only. */
+typedef enum Activation { LINEAR, RELU, SOFTMAX } Activation;
+
+/** keras.layers.Input: the shape of one image. For a flat input set `units` alone. */
+typedef struct Input {
+  int height, width, channels; /**< of an image */
+  int units;                   /**< of a flat input */
+} Input;
+
+/** keras.layers.Conv2D. */
+typedef struct Conv2D {
+  int filters;           /**< number of kernels, and so of feature maps */
+  int kernel_size;       /**< rows and columns of a kernel */
+  int strides;           /**< step of the kernel; 0 means 1 */
+  Padding padding;       /**< VALID (as in Keras, the default) or SAME */
+  Activation activation; /**< LINEAR is the default */
+} Conv2D;
+
+/** keras.layers.MaxPooling2D. */
+typedef struct MaxPooling2D {
+  int pool_size;   /**< rows and columns of the window */
+  int strides;     /**< step of the window; 0 means pool_size */
+  Padding padding; /**< VALID is the default */
+} MaxPooling2D;
+
+/** keras.layers.Dense. */
+typedef struct Dense {
+  int units;             /**< number of neurons */
+  Activation activation; /**< LINEAR is the default */
+} Dense;
+
+/** keras.layers.Dropout. */
+typedef struct Dropout {
+  float rate; /**< the part set to zero in training, 0 <= rate < 1 */
+} Dropout;
+
+/** Weights that are learned, with all that the optimizer keeps about them. The shapes are the same. */
+typedef struct Parameter {
+  Tensor value;    /**< the weights */
+  Tensor gradient; /**< of the batch's mean loss; empty until the model is compiled */
+  Tensor m;        /**< Adam's average gradient; empty until the model is compiled */
+  Tensor v;        /**< Adam's average squared gradient; empty until the model is compiled */
+} Parameter;
+
+enum {
+  NAME_SIZE = 64 /**< bytes for a layer's name, the closing zero included */
+};
+
+/** A layer. Its tensors are owned. */
+typedef struct Layer {
+  LayerKind kind;       /**< which of the settings below counts */
+  char name[NAME_SIZE]; /**< as Keras names it: conv2d, conv2d_1, ... */
+  union {
+    Conv2D conv2d;              /**< if CONV2D */
+    MaxPooling2D max_pooling2d; /**< if MAX_POOLING2D */
+    Dense dense;                /**< if DENSE */
+    Dropout dropout;            /**< if DROPOUT */
+  };
+  Shape input_shape;  /**< of one image: (height, width, channels) or (units) */
+  Shape output_shape; /**< of one image */
+  Parameter kernel;   /**< Conv2D (K, K, C, F), Dense (I, U); otherwise empty */
+  Parameter bias;     /**< (F) or (U); otherwise empty */
+
+  /* work space for one batch, made by layer_make_room() */
+  Tensor output;     /**< (batch, output shape), after the activation */
+  Tensor logits;     /**< SOFTMAX only: the sums before it */
+  Tensor input_gradient; /**< (batch, input shape), training only; empty in the first layer */
+  Tensor draws;      /**< DROPOUT: the draws of the forward pass, training only */
+  int *winner;       /**< MAX_POOLING2D: where the largest values were */
+} Layer;
+
+/** Keras's class name: "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dropout". */
+const char *layer_class(LayerKind kind);
+
+/** Keras's name for an activation: "linear", "relu", "softmax". */
+const char *activation_name(Activation activation);
+
+/** The activation of a layer; LINEAR for a kind that has none. */
+Activation layer_activation(const Layer *layer);
+
+/**
+ * Sets output_shape from input_shape.
+ * @return FAILED when the settings do not fit the input, such as a kernel larger than the image
+ */
+Status layer_set_shapes(Layer *layer);
+
+/** Shape of the kernel, rank 0 when the layer has no weights; needs input_shape. */
+Shape layer_kernel_shape(const Layer *layer);
+
+/** Shape of the bias, rank 0 when the layer has no weights. */
+Shape layer_bias_shape(const Layer *layer);
+
+/** How many weights the layer has. */
+size_t layer_parameter_count(const Layer *layer);
+
+/** Makes kernel and bias. Kernels are Glorot uniform from `random` (zero when it is null), biases zero. FAILED when memory is short. */
+Status layer_create_weights(Layer *layer, Random *random);
+
+/** Makes gradients and Adam's averages, all zero. FAILED when memory is short. */
+Status layer_create_optimizer_state(Layer *layer);
+
+/** Makes the work space for batches of up to `batch` images. FAILED when memory is short. */
+Status layer_make_room(Layer *layer, int batch, bool training, bool first);
+
+/**
+ * Forward: input [N] + input_shape to layer->output.
+ * @param random in training, the generator of dropout; null when the network is used: dropout then does nothing
+ */
+void layer_forward(Layer *layer, const Kernels *kernels, int N, const void *input, Random *random);
+
+/**
+ * Backward: from the gradient of the output to the gradients of the weights and, when
+ * there is room for it, layer->input_gradient. For SOFTMAX, `output_gradient` is the
+ * gradient of the logits. It may be overwritten.
+ * @param input what layer_forward() was given for this batch
+ */
+void layer_backward(Layer *layer, const Kernels *kernels, int N, const void *input, void *output_gradient);
+
+/** Frees everything the layer owns. */
+void layer_free(Layer *layer);
+
+#endif
