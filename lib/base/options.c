@@ -1,0 +1,280 @@
+/*
+ * The command line that every program shares: see options.h.
+ *
+ * All options stand in one table, each with its default as the reader would type it. The
+ * defaults are set by the same function that takes what was typed, so `--help` cannot
+ * say anything else than what happens.
+ */
+#include "base/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+#include "base/denormals.h"
+#include "base/error.h"
+
+typedef enum OptionId {
+  DATA = 256, /* above any letter that getopt could report */
+  ANY_DATA,
+  MODEL,
+  RESUME,
+  HISTORY,
+  FIGURES,
+  CONV,
+  KERNELS,
+  THREADS,
+  SEED,
+  EPOCHS,
+  BATCH_SIZE,
+  PATIENCE,
+  DROPOUT,
+  NO_PROGRESS,
+  IMAGE,
+  SET,
+  PNG,
+  LIKE,
+  HELP
+} OptionId;
+
+typedef struct Row {
+  OptionId id;
+  int sets;             /* the OptionSet bits that bring it */
+  const char *name;     /* without the two dashes */
+  const char *value;    /* as --help names it; null when there is none */
+  const char *standard; /* the default as one would type it; null: none, or worked out */
+  const char *help;
+} Row;
+
+static const Row rows[] = {
+  {DATA, TAKES_DATA, "data", "DIR", NULL,
+   "folder of Fashion-MNIST's four files (default: $FASHION_MNIST_DIR, else data/, else Debian's)"},
+  {ANY_DATA, TAKES_DATA, "any-data", NULL, NULL, "take data that is not Fashion-MNIST"},
+  {MODEL, TAKES_MODEL, "model", "FILE", "build/best-cnn-model.h5", "model file"},
+  {RESUME, TAKES_RESUME, "resume", "FILE", NULL, "go on from the training that this model file keeps"},
+  {HISTORY, TAKES_HISTORY, "history", "FILE", "build/history.csv", "loss and accuracy of each epoch"},
+  {FIGURES, TAKES_FIGURES, "figures", "DIR", NULL, "folder for the figures"},
+  {CONV, TAKES_CONV, "conv", "naive|blocked|winograd|mine", NULL,
+   "how to compute convolutions (default: the fastest that fits)"},
+  {KERNELS, TAKES_CONV, "kernels", "library|mine", "library", "whose functions do the arithmetic"},
+  {THREADS, TAKES_CONV, "threads", "N", NULL, "threads to compute with"},
+  {SEED, TAKES_SEED, "seed", "N", "42", "where chance starts"},
+  {EPOCHS, TAKES_TRAINING, "epochs", "N", "20", "epochs at most"},
+  {BATCH_SIZE, TAKES_TRAINING | TAKES_BATCH_SIZE, "batch-size", "N", "32", "images a step"},
+  {PATIENCE, TAKES_TRAINING, "patience", "N", "2", "epochs without a better val_loss before training stops"},
+  {DROPOUT, TAKES_TRAINING, "dropout", "R", "0.4", "part of the neurons left out in training"},
+  {NO_PROGRESS, TAKES_TRAINING, "no-progress", NULL, NULL, "do not show how far training is"},
+  {IMAGE, TAKES_IMAGE, "image", "N", "0", "which image, 0 for the first"},
+  {SET, TAKES_IMAGE, "set", "train|val|test", "train", "where that image is taken from"},
+  {PNG, TAKES_IMAGE, "png", "FILE", NULL, "a picture of your own instead"},
+  {LIKE, TAKES_LIKE, "like", "FILE", NULL, "model file to take the architecture from"},
+  {HELP, ~0, "help", NULL, NULL, "print this and stop"},
+};
+
+enum {
+  ROWS = sizeof rows / sizeof *rows,
+  MOST_EPOCHS = 100000,
+  MOST_IMAGES_A_STEP = 8192, /* of this network: about 2 GB of work space */
+  MOST_THREADS = 256,
+  MOST_IMAGES = 10000000
+};
+
+static const char *program = "convbook";
+
+/* ---- what can be said about a mistake ---- */
+
+/* one line, and exit status 2: the command line was wrong */
+__attribute__((format(printf, 1, 2))) _Noreturn static void usage_error(const char *format, ...) {
+  char text[1024];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  fail("%s; `%s --help` lists the options", text, program);
+  report_failure(program);
+  exit(2);
+}
+
+/* ---- one value ---- */
+
+/* strtoll skips spaces and strtod knows words ("nan"): a number here starts as one */
+static bool starts_as_number(const char *text) {
+  if (*text == '-' || *text == '+') text++;
+  return *text == '.' || (*text >= '0' && *text <= '9');
+}
+
+static long long whole_number(const Row *row, const char *text, long long least, long long most) {
+  errno = 0;
+  char *end = NULL;
+  long long number = strtoll(text, &end, 10);
+  if (!starts_as_number(text) || *end || errno || number < least || number > most)
+    usage_error("--%s takes a whole number from %lld to %lld, not '%s'", row->name, least, most, text);
+  return number;
+}
+
+/* a part of something: 0 <= R < 1, also after rounding to float */
+static float part(const Row *row, const char *text) {
+  char *end = NULL;
+  float number = strtof(text, &end);
+  if (!starts_as_number(text) || *end || !(number >= 0 && number < 1))
+    usage_error("--%s takes a number from 0 to below 1, such as 0.4, not '%s'", row->name, text);
+  return number;
+}
+
+/* the place of `text` among the words that row->value lists, "naive|blocked|..." */
+static int choice(const Row *row, const char *text) {
+  int place = 0;
+  for (const char *word = row->value; word; place++) {
+    size_t length = strcspn(word, "|");
+    if (strlen(text) == length && strncmp(text, word, length) == 0) return place;
+    word = word[length] ? word + length + 1 : NULL;
+  }
+  usage_error("--%s takes one of %s, not '%s'", row->name, row->value, text);
+}
+
+static const char *name(const Row *row, const char *text) {
+  if (!*text) usage_error("--%s takes a name, not an empty text", row->name);
+  return text;
+}
+
+/* sets what the row stands for to what `text` says */
+static void set_option(Options *options, const Row *row, const char *text) {
+  switch (row->id) {
+    case DATA: options->data = name(row, text); break;
+    case ANY_DATA: options->any_data = true; break;
+    case MODEL: options->model = name(row, text); break;
+    case RESUME: options->resume = name(row, text); break;
+    case HISTORY: options->history = name(row, text); break;
+    case FIGURES: options->figures = name(row, text); break;
+    case CONV: options->conv = (ConvPath)(CONV_NAIVE + choice(row, text)); break;
+    case KERNELS: options->mine = choice(row, text) == 1; break;
+    case THREADS: options->threads = (int)whole_number(row, text, 1, MOST_THREADS); break;
+    case SEED: options->seed = (uint32_t)whole_number(row, text, 0, UINT32_MAX); break;
+    case EPOCHS: options->epochs = (int)whole_number(row, text, 1, MOST_EPOCHS); break;
+    case BATCH_SIZE: options->batch_size = (int)whole_number(row, text, 1, MOST_IMAGES_A_STEP); break;
+    case PATIENCE: options->patience = (int)whole_number(row, text, 0, MOST_EPOCHS); break;
+    case DROPOUT: options->dropout = part(row, text); break;
+    case NO_PROGRESS: options->progress = false; break;
+    case IMAGE: options->image = (int)whole_number(row, text, 0, MOST_IMAGES); break;
+    case SET: options->set = (ImageSet)choice(row, text); break;
+    case PNG: options->png = name(row, text); break;
+    case LIKE: options->like = name(row, text); break;
+    case HELP: break;
+  }
+}
+
+/* ---- threads ---- */
+
+/* how many CPUs the process may use: `taskset` and containers may allow fewer than there are */
+static int allowed_threads(void) {
+#ifdef _OPENMP
+  int allowed = omp_get_num_procs();
+  return allowed > MOST_THREADS ? MOST_THREADS : allowed;
+#else
+  return 1;
+#endif
+}
+
+static void prepare_arithmetic(int threads) {
+  flush_denormals();
+#ifdef _OPENMP
+  omp_set_dynamic(0);
+  omp_set_num_threads(threads);
+#else
+  (void)threads;
+#endif
+}
+
+/* ---- the whole line ---- */
+
+static Options defaults(const char *figures) {
+  Options options = {.figures = figures, .threads = allowed_threads(), .progress = true};
+  for (int r = 0; r < ROWS; r++)
+    if (rows[r].standard) set_option(&options, &rows[r], rows[r].standard);
+  return options;
+}
+
+_Noreturn static void print_help(const Options *standard, int takes, const char *words, const char *purpose) {
+  printf("usage: %s [options]%s%s\n\n%s\n\n", program, *words ? " " : "", words, purpose);
+  for (int r = 0; r < ROWS; r++) {
+    const Row *row = &rows[r];
+    if (!(row->sets & takes) && row->id != HELP) continue;
+
+    char form[80];
+    snprintf(form, sizeof form, "--%s%s%s", row->name, row->value ? " " : "", row->value ? row->value : "");
+    printf("  %-22s", form);
+    if (strlen(form) > 20) printf("\n%24s", "");
+    printf("%s", row->help);
+    if (row->standard) printf(" (default: %s)", row->standard);
+    if (row->id == FIGURES) printf(" (default: %s)", standard->figures);
+    if (row->id == THREADS) printf(" (default: %d, all that this process may use)", standard->threads);
+    putchar('\n');
+  }
+  exit(fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+/* `words` names what may follow the options: "IN OUT"; "[N]" may be left out, "FILE..." repeated */
+static void check_words(const Options *options, const char *words) {
+  int least = 0, most = 0;
+  for (const char *word = words; *word;) {
+    size_t length = strcspn(word, " ");
+    most++;
+    if (*word != '[') least++;
+    word += length + (word[length] == ' ');
+  }
+
+  if (options->argument_count > most && !strstr(words, "...")) {
+    const char *extra = options->arguments[most];
+    if (most == 0) usage_error("nothing may follow the options, but '%s' does", extra);
+    usage_error("only %s may follow the options, but '%s' does too", words, extra);
+  }
+  if (options->argument_count < least) usage_error("%s must follow the options", words);
+}
+
+Options parse_options(int argc, char **argv, int takes, const char *figures, const char *words, const char *purpose) {
+  if (argc > 0 && argv[0]) {
+    const char *slash = strrchr(argv[0], '/');
+    program = slash ? slash + 1 : argv[0];
+  }
+  const Options standard = defaults(figures);
+  Options options = standard;
+
+  /* getopt's own table: the rows that this program takes */
+  struct option taken[ROWS + 1] = {0};
+  const Row *row_of[ROWS];
+  int count = 0;
+  for (int r = 0; r < ROWS; r++) {
+    if (!(rows[r].sets & takes) && rows[r].id != HELP) continue;
+    row_of[count] = &rows[r];
+    taken[count++] = (struct option){.name = rows[r].name,
+                                     .has_arg = rows[r].value ? required_argument : no_argument,
+                                     .val = (int)rows[r].id};
+  }
+
+  opterr = 0;
+  optind = 1;
+  for (;;) {
+    int place = -1;
+    int found = getopt_long(argc, argv, ":", taken, &place);
+    if (found == -1) break;
+    if (found == HELP) print_help(&standard, takes, words, purpose);
+    if (found == ':') usage_error("%s needs a value", argv[optind - 1]);
+    if (found == '?' && optopt >= DATA) usage_error("%s: this option takes no value", argv[optind - 1]);
+    if (found == '?' && optopt) usage_error("there is no option '-%c'", optopt);
+    if (found == '?') usage_error("there is no option '%s', or more than one that starts so", argv[optind - 1]);
+    set_option(&options, row_of[place], optarg);
+  }
+  options.argument_count = argc - optind;
+  options.arguments = argv + optind;
+  check_words(&options, words);
+
+  prepare_arithmetic(options.threads);
+  return options;
+}
