@@ -18,7 +18,7 @@ typedef struct Split {
  * Shuffles `all` and puts the first part aside: `RandomState(random_state).permutation(count)`,
  * whose first ceil(test_size * count) indices become `test`, the others `train`.
  * Both share the pixels of `all`.
- * @return FAILED when memory is short
+ * @return FAILED when memory is short or there are too few images for two parts; both are then empty
  */
 Status train_test_split(const Dataset *all, Split split, Dataset *train, Dataset *test);
 
