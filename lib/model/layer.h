@@ -82,12 +82,14 @@ typedef struct Layer {
   Parameter kernel;   /**< Conv2D (K, K, C, F), Dense (I, U); otherwise empty */
   Parameter bias;     /**< (F) or (U); otherwise empty */
 
+  const void *input;  /**< what layer_forward() was given; not owned */
+
   /* work space for one batch, made by layer_make_room() */
-  Tensor output;     /**< (batch, output shape), after the activation */
-  Tensor logits;     /**< SOFTMAX only: the sums before it */
-  Tensor input_gradient; /**< (batch, input shape), training only; empty in the first layer */
-  Tensor draws;      /**< DROPOUT: the draws of the forward pass, training only */
-  int *winner;       /**< MAX_POOLING2D: where the largest values were */
+  Tensor output;         /**< (batch, output shape), after the activation; empty for FLATTEN */
+  Tensor logits;         /**< SOFTMAX only: the sums before it */
+  Tensor input_gradient; /**< (batch, input shape); only in training, and only where a layer before has weights */
+  Tensor draws;          /**< DROPOUT in training: the draws of the forward pass */
+  int *winner;           /**< MAX_POOLING2D: where the largest values were */
 } Layer;
 
 /** Keras's class name: "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dropout". */
@@ -120,22 +122,28 @@ Status layer_create_weights(Layer *layer, Random *random);
 /** Makes gradients and Adam's averages, all zero. FAILED when memory is short. */
 Status layer_create_optimizer_state(Layer *layer);
 
-/** Makes the work space for batches of up to `batch` images. FAILED when memory is short. */
-Status layer_make_room(Layer *layer, int batch, bool training, bool first);
+/**
+ * Makes the work space for batches of up to `batch` images, in place of an older one.
+ * @param training       room for the way back too
+ * @param input_gradient whether the way back goes on below this layer
+ * @return FAILED when memory is short
+ */
+Status layer_make_room(Layer *layer, int batch, bool training, bool input_gradient);
 
 /**
- * Forward: input [N] + input_shape to layer->output.
+ * Forward through the layer.
+ * @param input  [N] + input_shape; must stay as it is until layer_backward()
  * @param random in training, the generator of dropout; null when the network is used: dropout then does nothing
+ * @return [N] + output_shape: layer->output, or `input` itself where nothing had to be computed
  */
-void layer_forward(Layer *layer, const Kernels *kernels, int N, const void *input, Random *random);
+const void *layer_forward(Layer *layer, const Kernels *kernels, int N, const void *input, Random *random);
 
 /**
- * Backward: from the gradient of the output to the gradients of the weights and, when
- * there is room for it, layer->input_gradient. For SOFTMAX, `output_gradient` is the
- * gradient of the logits. It may be overwritten.
- * @param input what layer_forward() was given for this batch
+ * Backward through the layer: fills the gradients of its weights.
+ * @param dy gradient of the output, [N] + output_shape; for SOFTMAX, of the logits. It is overwritten.
+ * @return gradient of the input, [N] + input_shape; null when it was not asked for
  */
-void layer_backward(Layer *layer, const Kernels *kernels, int N, const void *input, void *output_gradient);
+void *layer_backward(Layer *layer, const Kernels *kernels, int N, void *dy);
 
 /** Frees everything the layer owns. */
 void layer_free(Layer *layer);

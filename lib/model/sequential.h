@@ -41,7 +41,7 @@ typedef struct Sequential {
   Adam adam;                 /**< the optimizer's settings, defaults filled in */
   int step;                  /**< how many batches it has learned from */
   int batch;                 /**< images the work space has room for; 0: none */
-  bool training_room;        /**< the work space is large enough for training */
+  bool training_room;        /**< the work space serves for training too */
 } Sequential;
 
 /** keras.Sequential(): an empty network named "sequential" that uses library_kernels. */
@@ -89,11 +89,10 @@ const float *forward(Sequential *model, int N, const float *x, Random *random);
 /**
  * The way back for the batch that forward() has just run in training: fills the
  * gradients of all weights, of the mean loss. The last layer must be SOFTMAX.
- * @param x     the same images
  * @param label [N]
  * @param loss  overwritten, [N]: the loss of each image
  */
-void backward(Sequential *model, int N, const float *x, const int *label, float *loss);
+void backward(Sequential *model, int N, const int *label, float *loss);
 
 /** One step of Adam with the gradients of backward(). */
 void update(Sequential *model);

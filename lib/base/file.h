@@ -1,0 +1,39 @@
+/**
+ * @file file.h
+ * Files that appear whole or not at all.
+ *
+ * Whatever the reader had under a name stays untouched until the new content is complete
+ * and safe on the disk: it is written to a temporary file in the same folder, synced, and
+ * renamed over the old one.
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <stdio.h>
+
+#include "base/error.h"
+
+/** A file being written. */
+typedef struct NewFile {
+  FILE *stream;    /**< write here */
+  char *path;      /**< where it will appear; links already followed; owned */
+  char *temporary; /**< where it is meanwhile, in the same folder; owned */
+} NewFile;
+
+/**
+ * Begins a new file that will replace `path`.
+ * @return FAILED when the folder is missing or not writable, or `path` is something other
+ *         than a regular file, such as a folder or a device
+ */
+Status new_file_begin(NewFile *file, const char *path);
+
+/** Ends it: syncs, and renames it to its path. FAILED (a full disk, for one) leaves the old file as it was and nothing beside it. */
+Status new_file_commit(NewFile *file);
+
+/** Gives it up: nothing is left of it. A zeroed NewFile is ignored. */
+void new_file_abandon(NewFile *file);
+
+/** Makes the folder `path` with those above it, as `mkdir -p` does. */
+Status make_folders(const char *path);
+
+#endif
