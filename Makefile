@@ -1,9 +1,13 @@
-# convbook: sections 8-2 and 8-3 of the book, in C. `make help` lists the targets.
+# convbook: sections 8-2 and 8-3 of the book, in C.
 #
-# The parts: this file builds the library and the chapters; tests/tests.mk,
-# exercises/exercises.mk and docs/docs.mk bring their own targets.
+# A line that starts with `#:` is what `make help` shows. This file finds what is
+# missing, builds the library and includes the parts: chapters/chapters.mk runs the
+# chapters, tests/tests.mk the tests, exercises/ and docs/ their own.
 
-# ---- settings: `make CC=clang ARCH=x86-64-v3 BUILD=build-clang` ----
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+
+# ---- settings: `make CC=clang BUILD=build/clang`, `make ARCH=x86-64-v3` ----
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -16,9 +20,50 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion
 CFLAGS := -std=c11 -O3 -march=$(ARCH) -ffp-contract=fast -fopenmp -g $(WARNINGS)
 LDLIBS := -lz -lm
 
-.DELETE_ON_ERROR:
-.PHONY: all clean help
-.DEFAULT_GOAL := all
+# ---- what make hands on to the programs: `make chapter-8-2 EPOCHS=3 MODEL=mine.h5` ----
+# Literally, whatever characters it holds. `make` would take the `$` of a file name for a
+# variable of its own; $(value MODEL) is the text as it was typed. It then travels in the
+# environment, and a recipe says "$$MODEL", which the shell does not read again.
+handed_on := EPOCHS BATCH SEED CONV KERNELS THREADS DROPOUT PATIENCE MODEL DATA FIGURES
+$(foreach name,$(handed_on),$(eval override $(name) := $$(value $(name))))
+export $(handed_on)
+
+# ---- setup ----
+#: setup            install what the chapters and `make check` need (asks for sudo)
+#: setup-docs       install what `make docs` needs
+#: setup-dev        install what the project's own tests and benchmarks need
+setup_packages := gcc libc6-dev zlib1g-dev libhdf5-dev libzip-dev libcjson-dev libpng-dev \
+  gnuplot-nox fonts-dejavu-core check dataset-fashion-mnist
+docs_packages := doxygen libjs-mathjax
+dev_packages := clang libomp-dev libclang-rt-14-dev debootstrap shellcheck
+
+.PHONY: setup setup-docs setup-dev
+setup:      ; @chapters/tools/install_packages $(setup_packages)
+setup-docs: ; @chapters/tools/install_packages $(docs_packages)
+setup-dev:  ; @chapters/tools/install_packages $(dev_packages)
+
+# `make -j2 setup chapter-8-2` must not compile while the compiler is still being
+# installed: with setup among the goals, this make does one thing after another, in order.
+ifneq ($(filter setup%,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+# ---- what is missing? ----
+# Asked each time something is made, and only then: reading this file needs nothing but
+# make. $(call missing,TEST,WHAT,TARGET) says it in one line when TEST fails.
+missing = { $1; } >/dev/null 2>&1 || { echo "$2 is missing: \`make $3\` brings it" >&2; exit 1; }
+# can the compiler find the header $1?
+has_header = printf '\#include <stdio.h>\n\#include <$1>\n' | $(CC) $(CPPFLAGS) -fsyntax-only -x c -
+setup_for_compiler := $(if $(findstring clang,$(CC)),setup-dev,setup)
+
+.PHONY: need-compiler need-gnuplot
+need-compiler:
+	@$(call missing,command -v $(CC),the compiler $(CC),$(setup_for_compiler))
+	@$(call missing,$(call has_header,stdio.h),the C library's header stdio.h,setup)
+	@$(call missing,$(call has_header,omp.h),OpenMP's header omp.h,$(setup_for_compiler))
+	@$(call missing,$(call has_header,zlib.h),zlib's header zlib.h,setup)
+need-gnuplot:
+	@$(call missing,command -v gnuplot,gnuplot,setup)
 
 # ---- the library ----
 lib_sources := $(wildcard lib/base/*.c lib/data/*.c lib/kernels/*.c lib/model/*.c lib/figures/*.c)
@@ -27,7 +72,7 @@ library := $(BUILD)/libconvbook.a
 files_library := $(BUILD)/libconvbook-files.a
 FILES_LDLIBS :=
 
-$(BUILD)/%.o: %.c
+$(BUILD)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -35,18 +80,30 @@ $(library): $(lib_sources:%.c=$(BUILD)/%.o)
 	@rm -f $@
 	ar rcs $@ $^
 
-# ---- the chapters: one program per step ----
-chapter_sources := $(wildcard chapters/8-2/[0-9]*.c chapters/8-3/[0-9]*.c chapters/tools/*.c)
-chapter_programs := $(chapter_sources:%.c=$(BUILD)/%)
+# Every object depends on this file, and it changes only when the compiler or its flags do:
+# then everything is built anew, and no object of another compiler is mixed in.
+.PHONY: always
+$(BUILD)/compiled-with: always
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS)' >$@
 
-$(chapter_programs): $(BUILD)/%: $(BUILD)/%.o $(library)
-	$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+# ---- the parts ----
+include chapters/chapters.mk tests/tests.mk
+-include $(wildcard exercises/exercises.mk docs/docs.mk)
 
+.PHONY: all clean help
+#: all              build everything (plain `make` does the same)
 all: $(library) $(chapter_programs)
 
--include $(wildcard tests/tests.mk exercises/exercises.mk docs/docs.mk)
-
+#: clean            delete all that was built, trained and drawn
 clean:
 	rm -rf $(BUILD)
 
+#: help             this list
+help:
+	@echo "make TARGET, such as \`make chapter-8-2\`:"
+	@sed -n 's/^#:/ /p' $(filter-out %.d,$(MAKEFILE_LIST))
+	@echo "Handed on to the programs: $(handed_on:%=%=) (\`build/chapters/8-2/04_train --help\`)"
+
+# which headers each object was made from, as the compiler wrote it down
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

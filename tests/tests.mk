@@ -1,16 +1,27 @@
-# The tests of the library: each tests/unit/test_NAME.c is a Check program of its own,
-# linked with a library built under the address and undefined-behaviour sanitizers.
+# The tests. Each tests/unit/test_NAME.c is a program of its own, made with Check and linked
+# with the library built under the address and undefined-behaviour sanitizers.
+#
+# What a test printed is kept in a file NAME.passed when it passed. The file is newer than
+# the test, so make runs the test again only when the test or the library has changed.
 
 SANITIZED := $(BUILD)/sanitized
 SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 sanitized_library := $(SANITIZED)/libconvbook.a
+unit_tests := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: unit
+# the .passed files that `make verify` wants; each part of the tests adds its own
+passed := $(unit_tests:%=%.passed)
 
-$(SANITIZED)/%.o: %.c
+.PHONY: need-check unit verify check
+need-check: need-compiler
+	@$(call missing,$(call has_header,check.h),the test framework's header check.h,setup)
+
+# ---- build ----
+$(SANITIZED)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+
+$(unit_tests:$(BUILD)/%=$(SANITIZED)/%.o): | need-check
 
 $(sanitized_library): $(lib_sources:%.c=$(SANITIZED)/%.o)
 	@rm -f $@
@@ -20,5 +31,28 @@ $(unit_tests): $(BUILD)/tests/unit/%: $(SANITIZED)/tests/unit/%.o $(sanitized_li
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
 
-unit: $(unit_tests)
-	@for test in $^; do $$test || exit 1; done
+# ---- run ----
+# Check stops a test after 4 seconds. The sanitizers and a busy machine need more.
+%.passed: %
+	@CK_TIMEOUT_MULTIPLIER=15 $< >$@.new 2>&1 || { cat $@.new; echo "failed: $<"; exit 1; }
+	@mv $@.new $@
+	@echo "passed: $<"
+
+#: unit             run the unit tests whose test or library has changed
+unit: $(unit_tests:%=%.passed)
+
+-include $(wildcard tests/*/*.mk)
+
+#: verify           run all tests of the library that have to run again
+verify: $(passed)
+	@cat $^ | awk '/^[0-9]+%: Checks:/ { n += $$3; bad += $$5 + $$7 } \
+	  END { printf "library: %d checks, %d failed, in %d test programs\n", n, bad, $(words $(passed)); exit bad > 0 }'
+
+#: check            show where the exercises stand, then verify the library
+# The exercises' table comes first, so the two are runs of make of their own; an exercise
+# that is wrong does not keep the library from being verified.
+check:
+	@status=0; \
+	$(MAKE) --no-print-directory exercise-table || status=1; \
+	$(MAKE) --no-print-directory --keep-going verify || status=1; \
+	exit $$status
