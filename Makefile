@@ -74,18 +74,19 @@ FILES_LDLIBS :=
 
 $(BUILD)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "compile $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(library): $(lib_sources:%.c=$(BUILD)/%.o)
 	@rm -f $@
-	ar rcs $@ $^
+	@ar rcs $@ $^
 
 # Every object depends on this file, and it changes only when the compiler or its flags do:
 # then everything is built anew, and no object of another compiler is mixed in.
 .PHONY: always
 $(BUILD)/compiled-with: always
 	@mkdir -p $(@D)
-	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS)' >$@
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | tee $@
 
 # ---- the parts ----
 include chapters/chapters.mk tests/tests.mk

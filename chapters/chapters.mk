@@ -4,7 +4,8 @@ chapter_sources := $(wildcard chapters/8-2/[0-9]*.c chapters/8-3/[0-9]*.c chapte
 chapter_programs := $(chapter_sources:%.c=$(BUILD)/%)
 
 $(chapter_programs): $(BUILD)/%: $(BUILD)/%.o $(library)
-	$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "link $@"
+	@$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 
 # ---- make's variables as the programs' options ----
 # Left out when empty: then the program's own default holds.

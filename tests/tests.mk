@@ -19,24 +19,25 @@ need-check: need-compiler
 # ---- build ----
 $(SANITIZED)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+	@echo "compile $< with sanitizers"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
 $(unit_tests:$(BUILD)/%=$(SANITIZED)/%.o): | need-check
 
 $(sanitized_library): $(lib_sources:%.c=$(SANITIZED)/%.o)
 	@rm -f $@
-	ar rcs $@ $^
+	@ar rcs $@ $^
 
 $(unit_tests): $(BUILD)/tests/unit/%: $(SANITIZED)/tests/unit/%.o $(sanitized_library)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+	@$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
 
 # ---- run ----
 # Check stops a test after 4 seconds. The sanitizers and a busy machine need more.
 %.passed: %
 	@CK_TIMEOUT_MULTIPLIER=15 $< >$@.new 2>&1 || { cat $@.new; echo "failed: $<"; exit 1; }
 	@mv $@.new $@
-	@echo "passed: $<"
+	@echo "passed: $< ($$(tail -n 1 $@))"
 
 #: unit             run the unit tests whose test or library has changed
 unit: $(unit_tests:%=%.passed)
@@ -53,6 +54,6 @@ verify: $(passed)
 # that is wrong does not keep the library from being verified.
 check:
 	@status=0; \
-	$(MAKE) --no-print-directory exercise-table || status=1; \
+	$(if $(wildcard exercises/exercises.mk),$(MAKE) --no-print-directory exercise-table || status=1;) \
 	$(MAKE) --no-print-directory --keep-going verify || status=1; \
 	exit $$status
