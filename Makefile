@@ -14,7 +14,7 @@ endif
 ARCH := native
 BUILD := build
 
-CPPFLAGS := -Ilib -D_GNU_SOURCE
+CPPFLAGS := -Ilib -Ichapters -D_GNU_SOURCE
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion
 # fast fused multiply-add: gcc's -std=c11 alone turns it off
 CFLAGS := -std=c11 -O3 -march=$(ARCH) -ffp-contract=fast -fopenmp -g $(WARNINGS)

@@ -1,18 +1,39 @@
 # The chapters: each chapters/8-2/NN_name.c is one program, one step of the book's section.
+# chapters/*.c is what they share.
 
 chapter_sources := $(wildcard chapters/8-2/[0-9]*.c chapters/8-3/[0-9]*.c chapters/tools/*.c)
 chapter_programs := $(chapter_sources:%.c=$(BUILD)/%)
+chapter_shared := $(patsubst %.c,$(BUILD)/%.o,$(wildcard chapters/*.c))
 
-$(chapter_programs): $(BUILD)/%: $(BUILD)/%.o $(library)
+$(chapter_programs): $(BUILD)/%: $(BUILD)/%.o $(chapter_shared) $(files_library) $(library)
 	@echo "link $@"
-	@$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $@ $^ $(FILES_LDLIBS) $(LDLIBS)
 
 # ---- make's variables as the programs' options ----
-# Left out when empty: then the program's own default holds.
+# An empty one is left out: then the program's own default holds.
 data_options := $${DATA:+--data="$$DATA"}
 model_options := $${MODEL:+--model="$$MODEL"}
 figures_options := $${FIGURES:+--figures="$$FIGURES"}
-seed_options := $${SEED:+--seed="$$SEED"}
+batch_options := $${BATCH:+--batch-size="$$BATCH"}
 conv_options := $${CONV:+--conv="$$CONV"} $${KERNELS:+--kernels="$$KERNELS"} $${THREADS:+--threads="$$THREADS"}
-training_options := $(seed_options) $${EPOCHS:+--epochs="$$EPOCHS"} $${BATCH:+--batch-size="$$BATCH"} \
+training_options := $${SEED:+--seed="$$SEED"} $${EPOCHS:+--epochs="$$EPOCHS"} $(batch_options) \
   $${DROPOUT:+--dropout="$$DROPOUT"} $${PATIENCE:+--patience="$$PATIENCE"}
+
+# ---- the chapters as the book goes through them ----
+.PHONY: chapter-8-2
+run := @echo; $(BUILD)/chapters
+
+#: chapter-8-2      train the book's network and draw the section's figures
+chapter-8-2: $(filter $(BUILD)/chapters/8-2/%,$(chapter_programs)) | need-gnuplot
+	$(run)/8-2/01_load_data $(data_options) $(figures_options)
+	$(run)/8-2/02_build_model $(training_options)
+	$(run)/8-2/03_plot_model $(figures_options)
+	$(run)/8-2/04_train_dense $(data_options) $(conv_options) $(training_options)
+	$(run)/8-2/04_train $(data_options) $(model_options) $(figures_options) $(conv_options) $(training_options)
+	$(run)/8-2/05_evaluate $(data_options) $(model_options) $(conv_options) $(batch_options)
+	$(run)/8-2/06_predict $(data_options) $(model_options) $(figures_options) $(conv_options)
+	$(run)/8-2/07_test_set $(data_options) $(model_options) $(conv_options) $(batch_options)
+	@folder="$${FIGURES:-build/figures/8-2}"; \
+	echo; echo "Figures:"; for png in "$$folder"/*.png; do echo "  $$png"; done; \
+	echo "All of them, with captions: $$folder/index.html"; \
+	echo "Next: open that page in a browser, then \`make setup check\`"
