@@ -56,12 +56,17 @@ missing = { $1; } >/dev/null 2>&1 || { echo "$2 is missing: \`make $3\` brings i
 has_header = printf '\#include <stdio.h>\n\#include <$1>\n' | $(CC) $(CPPFLAGS) -fsyntax-only -x c -
 setup_for_compiler := $(if $(findstring clang,$(CC)),setup-dev,setup)
 
-.PHONY: need-compiler need-gnuplot
+.PHONY: need-compiler need-files need-gnuplot
 need-compiler:
 	@$(call missing,command -v $(CC),the compiler $(CC),$(setup_for_compiler))
 	@$(call missing,$(call has_header,stdio.h),the C library's header stdio.h,setup)
 	@$(call missing,$(call has_header,omp.h),OpenMP's header omp.h,$(setup_for_compiler))
 	@$(call missing,$(call has_header,zlib.h),zlib's header zlib.h,setup)
+need-files: private CPPFLAGS += $(FILES_CPPFLAGS)
+need-files: need-compiler
+	@$(call missing,$(call has_header,hdf5.h),HDF5's header hdf5.h,setup)
+	@$(call missing,$(call has_header,zip.h),libzip's header zip.h,setup)
+	@$(call missing,$(call has_header,cjson/cJSON.h),cJSON's header cjson/cJSON.h,setup)
 need-gnuplot:
 	@$(call missing,command -v gnuplot,gnuplot,setup)
 
@@ -69,15 +74,22 @@ need-gnuplot:
 lib_sources := $(wildcard lib/base/*.c lib/data/*.c lib/kernels/*.c lib/model/*.c lib/figures/*.c)
 files_sources := $(wildcard lib/files/*.c)
 library := $(BUILD)/libconvbook.a
+# lib/files alone needs HDF5, zip and JSON: an archive of its own, so the rest builds without
 files_library := $(BUILD)/libconvbook-files.a
-FILES_LDLIBS :=
+FILES_CPPFLAGS := -I/usr/include/hdf5/serial
+FILES_LDLIBS := -lhdf5_serial -lzip -lcjson
 
 $(BUILD)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 	@mkdir -p $(@D)
 	@echo "compile $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+$(files_sources:%.c=$(BUILD)/%.o): private CPPFLAGS += $(FILES_CPPFLAGS)
+$(files_sources:%.c=$(BUILD)/%.o): | need-files
+
 $(library): $(lib_sources:%.c=$(BUILD)/%.o)
+$(files_library): $(files_sources:%.c=$(BUILD)/%.o)
+$(library) $(files_library):
 	@rm -f $@
 	@ar rcs $@ $^
 
