@@ -1,0 +1,22 @@
+/**
+ * @file threads.h
+ * Which of how many threads is this? 0 of 1 where the compiler has no OpenMP (WebAssembly).
+ */
+#ifndef KERNELS_THREADS_H
+#define KERNELS_THREADS_H
+
+#ifdef _OPENMP
+#include <omp.h>
+/** How many threads the next parallel region gets. */
+static inline int threads_available(void) { return omp_get_max_threads(); }
+/** Threads in this parallel region. */
+static inline int thread_count(void) { return omp_get_num_threads(); }
+/** The number of this thread in its region, 0 the first. */
+static inline int thread_number(void) { return omp_get_thread_num(); }
+#else
+static inline int threads_available(void) { return 1; }
+static inline int thread_count(void) { return 1; }
+static inline int thread_number(void) { return 0; }
+#endif
+
+#endif
