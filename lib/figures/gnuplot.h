@@ -1,0 +1,79 @@
+/**
+ * @file gnuplot.h
+ * How a figure is made: numbers into a .dat file, a script into a .gp file, gnuplot to
+ * draw both as .png and .svg, and only then all four to their place. Used by the other
+ * files of this folder.
+ *
+ * A script sets things up and ends with a string `picture`, the plot command without
+ * its first word. drawing_finish() adds the lines that plot it twice:
+ *
+ *     picture = "'04_loss.dat' using 1:2 with lines title 'train'"
+ *     plot @picture
+ *     set terminal svg ...
+ *     plot @picture
+ */
+#ifndef FIGURES_GNUPLOT_H
+#define FIGURES_GNUPLOT_H
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "figures/figures.h"
+
+/** A figure being drawn. */
+typedef struct Drawing {
+  Figure figure;        /**< where it goes */
+  double width, height; /**< of the picture, in points of 1/100 inch; the .png has two pixels a point */
+  char *work;           /**< the temporary folder inside figure.folder */
+  FILE *data;           /**< NAME.dat, open for writing */
+  FILE *script;         /**< NAME.gp, open for writing */
+} Drawing;
+
+/**
+ * Makes the figure's folder and the temporary one, opens both files and writes the first
+ * lines of the script. FAILED leaves nothing behind.
+ */
+Status drawing_start(Drawing *drawing, Figure figure, double width, double height);
+
+/** How drawing_finish() plots images into the .svg. */
+typedef enum Pixels {
+  AS_IMAGE,    /**< as an embedded picture, which a browser smooths: small, for many pixels */
+  AS_RECTANGLES /**< as sharp rectangles; the image must be the last part of `picture` */
+} Pixels;
+
+/**
+ * Ends the script, runs gnuplot, moves the four files to their place and writes
+ * index.html anew. FAILED when anything could not be written or drawn; the older files
+ * are then as they were.
+ */
+Status drawing_finish(Drawing *drawing, Pixels pixels);
+
+/** Writes the script's lines for a picture without axes: one unit is one point, y grows downward. */
+void script_canvas(Drawing *drawing);
+
+/** Writes the script's lines for axes as matplotlib draws them, in the box left, top, right, bottom, given in points. */
+void script_axes(Drawing *drawing, double left, double top, double right, double bottom);
+
+/** Writes the script's line for the colour map viridis, 256 colours, on the range 0 to 1 unless cbrange says otherwise. */
+void script_viridis(Drawing *drawing);
+
+/** Writes the script's line for the colour map gray_r: small is white, large is black. */
+void script_gray_r(Drawing *drawing);
+
+/** Writes one map as a block of the .dat: a comment line, H lines of W numbers, two empty lines. Elements are `step` floats apart. */
+void data_block(Drawing *drawing, int H, int W, int step, const float *map, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
+
+/** Ends a block of the .dat: two empty lines. */
+void data_block_end(Drawing *drawing);
+
+/** Writes a text in double quotes as the .dat wants it; what gnuplot would read as an order becomes `_`. */
+void data_text(Drawing *drawing, const char *text);
+
+/** index.html of a folder of figures, written anew from the captions in its scripts. */
+Status write_figure_index(const char *folder);
+
+/** Text built like printf's, to be freed by the caller; null when memory is short, and fail() has been told. */
+char *text_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * Figures of many small pictures: grids of kernels and feature maps in viridis, and
+ * sample images of each class.
+ */
+#include <math.h>
+
+#include "figures/figures.h"
+#include "figures/gnuplot.h"
+
+/* ---- grids as plt.subplots(rows, columns, figsize=...) lays them out ---- */
+
+/* where the maps go, in points: map f starts at left + f % columns * across, top + f / columns * down */
+typedef struct Layout {
+  double left, top, across, down, side, cell;
+} Layout;
+
+static const double edge = 10; /* white around the figure */
+
+/* matplotlib's default: 77.5 % of the width and 77 % of the height belong to the axes, gaps are a fifth of them */
+static Layout grid_layout(MapGrid grid, int H, int W) {
+  const double room_across = 77.5 * grid.width / (grid.columns + 0.2 * (grid.columns - 1));
+  const double room_down = 77.0 * grid.height / (grid.rows + 0.2 * (grid.rows - 1));
+  const double cell = fmin(room_across / W, room_down / H);
+  return (Layout){ .left = edge, .top = edge, .across = 1.2 * room_across, .down = 1.2 * room_down,
+                   .side = cell * W, .cell = cell };
+}
+
+/* the script's lines for each map on its own range: v becomes 0 at the map's smallest value, 1 at its largest */
+static void script_own_ranges(Drawing *drawing, int maps) {
+  fprintf(drawing->script,
+          "\n# each map on its own range: 0 is its smallest value, 1 its largest\n"
+          "array low[%d]; array high[%d]\n"
+          "do for [f=0:%d] {\n"
+          "  stats '%s.dat' index f matrix using 3 nooutput\n"
+          "  low[f + 1] = STATS_min; high[f + 1] = STATS_max\n"
+          "}\n"
+          "shade(v, f) = high[f + 1] > low[f + 1] ? (v - low[f + 1]) / (high[f + 1] - low[f + 1]) : 0\n"
+          "set cbrange [0:1]\n",
+          maps, maps, maps - 1, drawing->figure.name);
+}
+
+/* the script's lines for one scale, with its colour bar at the right of the grid */
+static void script_one_scale(Drawing *drawing, MapGrid grid, Layout at, double bottom) {
+  const double bar_left = at.left + (grid.columns - 1) * at.across + at.side + 16;
+  fprintf(drawing->script,
+          "\n# one scale for all maps\nshade(v, f) = v\nset cbrange [%g:%g]\n"
+          "set colorbox user vertical origin screen %.6f, %.6f size screen %.6f, %.6f\n"
+          "set minussign\nset cbtics %g format '%%.2f' scale 0.3\n",
+          grid.low, grid.high, bar_left / drawing->width, 1 - bottom / drawing->height, 12 / drawing->width,
+          (bottom - at.top) / drawing->height, (grid.high - grid.low) / 4);
+}
+
+Status draw_maps(Figure figure, int H, int W, int F, const float map[H][W][F], MapGrid grid) {
+  const int maps = grid.rows * grid.columns;
+  if (maps > F || maps < 1) BUG("a grid of %d x %d needs %d maps, not %d", grid.rows, grid.columns, maps, F);
+
+  const Layout at = grid_layout(grid, H, W);
+  const double right = at.left + (grid.columns - 1) * at.across + at.side;
+  const double bottom = at.top + (grid.rows - 1) * at.down + at.cell * H;
+  Drawing drawing;
+  if (drawing_start(&drawing, figure, ceil(right + edge + (grid.one_scale ? 72 : 0)), ceil(bottom + edge)) != OK) return FAILED;
+  for (int f = 0; f < maps; f++) data_block(&drawing, H, W, F, &map[0][0][f], "map %d", f);
+
+  script_canvas(&drawing);
+  script_viridis(&drawing);
+  if (grid.one_scale) script_one_scale(&drawing, grid, at, bottom);
+  else script_own_ranges(&drawing, maps);
+  fprintf(drawing.script,
+          "set xrange [0:%g]\nset yrange [%g:0]\n"
+          "x(c, f) = %.4f + f %% %d * %.4f + (c + 0.5) * %.6f\n"
+          "y(r, f) = %.4f + f / %d * %.4f + (r + 0.5) * %.6f\n\n"
+          "picture = \"for [f=0:%d] '%s.dat' index f matrix using (x($1, f)):(y($2, f)):(shade($3, f)) with image\"\n",
+          drawing.width, drawing.height, at.left, grid.columns, at.across, at.cell, at.top, grid.columns, at.down,
+          at.cell, maps - 1, figure.name);
+  return drawing_finish(&drawing, AS_RECTANGLES);
+}
+
+/* ---- sample images ---- */
+
+/* one image as numbers from 0 to 255 */
+static void image_block(Drawing *drawing, const Dataset *set, int n, const char *name) {
+  const uint8_t *pixel = dataset_pixels(set, n);
+  fprintf(drawing->data, "# %s, image %d\n", name, n);
+  for (int r = 0; r < set->height; r++)
+    for (int c = 0; c < set->width; c++)
+      fprintf(drawing->data, "%d%c", pixel[(r * set->width + c) * set->channels], c + 1 < set->width ? ' ' : '\n');
+  data_block_end(drawing);
+}
+
+/* writes the first `columns` images of a class; returns how many there were */
+static int class_blocks(Drawing *drawing, const Dataset *set, int label, const char *name, int columns) {
+  int found = 0;
+  for (int n = 0; n < set->count && found < columns; n++)
+    if (dataset_label(set, n) == label) {
+      image_block(drawing, set, n, name);
+      found++;
+    }
+  return found;
+}
+
+Status draw_samples(Figure figure, const Dataset *set, const char *const *class_name, int columns) {
+  enum { ROWS = 10 };
+  const double side = 56, gap = 6, names = 116;
+  Drawing drawing;
+  if (drawing_start(&drawing, figure, names + columns * (side + gap) + edge, ROWS * (side + gap) + edge) != OK) return FAILED;
+
+  /* the images of class u are the blocks from first[u] on */
+  int first[ROWS + 1] = { 0 };
+  for (int u = 0; u < ROWS; u++)
+    first[u + 1] = first[u] + class_blocks(&drawing, set, u, class_name[u], columns);
+  if (first[ROWS] == 0) image_block(&drawing, set, 0, "no class");
+  for (int u = 0; u < ROWS; u++) {
+    data_text(&drawing, class_name[u]);
+    fputc('\n', drawing.data);
+  }
+
+  script_canvas(&drawing);
+  script_gray_r(&drawing);
+  fprintf(drawing.script,
+          "set xrange [0:%g]\nset yrange [%g:0]\nset cbrange [0:255]\n"
+          "array row[%d]; array column[%d]\n",
+          drawing.width, drawing.height, first[ROWS] + 1, first[ROWS] + 1);
+  for (int u = 0; u < ROWS; u++)
+    fprintf(drawing.script, "do for [f=%d:%d] { row[f] = %d; column[f] = f - %d }\n", first[u] + 1, first[u + 1], u, first[u] + 1);
+  fprintf(drawing.script,
+          "x(c, f) = %g + column[f + 1] * %g + (c + 0.5) * %g / %d\n"
+          "y(r, f) = %g + row[f + 1] * %g + (r + 0.5) * %g / %d\n\n"
+          "picture = \"'%s.dat' index %d using (%g):(%g + $0 * %g):1 with labels right,\" \\\n"
+          "  . \" for [f=0:%d] '' index f matrix using (x($1, f)):(y($2, f)):3 with image\"\n",
+          names, side + gap, side, set->width, edge, side + gap, side, set->height, figure.name, first[ROWS], names - 12,
+          edge + side / 2, side + gap, first[ROWS] - 1);
+  return drawing_finish(&drawing, AS_IMAGE);
+}
