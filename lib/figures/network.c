@@ -112,7 +112,7 @@ typedef struct Block {
 } Block;
 
 /* points for a value; points to the right and up for a step into the picture; white between blocks */
-static const double scale = 2.6, slant = 0.45 * 2.6, block_gap = 26, least_slot = 104, floor_y = 300;
+static const double scale = 2.6, slant = 0.45 * 2.6, block_gap = 26, least_slot = 104, least_slot_of_units = 76, floor_y = 300;
 
 enum { LONGEST = 110 /* units shown before a row of them is cut */ };
 
@@ -120,7 +120,7 @@ static Block block_of(Shape shape, double *right) {
   Block block = { .height = shape.size[0], .width = shape.rank > 1 ? shape.size[1] : 1, .depth = shape.rank > 2 ? shape.size[2] : 1 };
   block.cut = shape.rank == 1 && block.height > LONGEST;
   if (block.cut) block.height = LONGEST;
-  const double across = block.depth * scale + block.width * slant, room = fmax(across, least_slot);
+  const double across = block.depth * scale + block.width * slant, room = fmax(across, shape.rank == 1 ? least_slot_of_units : least_slot);
   block.slot = *right + room / 2;
   block.left = block.slot - across / 2;
   /* the middles of all blocks stand on one line */
@@ -191,8 +191,8 @@ static void block_words(Drawing *drawing, Block b, const char *what, Shape shape
 static void layer_words(Drawing *drawing, Block b, const Layer *layer) {
   char note[60] = "";
   if (layer->kind == CONV2D) snprintf(note, sizeof note, "%dx%d kernels", layer->conv2d.kernel_size, layer->conv2d.kernel_size);
-  if (layer->kind == MAX_POOLING2D) snprintf(note, sizeof note, "of %dx%d", layer->max_pooling2d.pool_size, layer->max_pooling2d.pool_size);
-  block_words(drawing, b, layer_class(layer->kind), layer->output_shape, b.cut ? "cut here" : note);
+  if (layer->kind == MAX_POOLING2D) snprintf(note, sizeof note, "%dx%d windows", layer->max_pooling2d.pool_size, layer->max_pooling2d.pool_size);
+  block_words(drawing, b, layer_class(layer->kind), layer->output_shape, b.cut ? "(cut short)" : note);
 }
 
 /* what a network is drawn from: its image, then each layer whose output has another shape than its input */
@@ -235,7 +235,7 @@ static void network_words(Drawing *drawing, const Blocks *all, Shape input) {
   fprintf(drawing->data, "# where rows of units are cut: x, y, text\n");
   for (int n = 0; n < all->count; n++) {
     const Block b = all->block[n];
-    if (b.cut) fprintf(drawing->data, "%g %g \"\xe2\x8b\xae\"\n", b.slot, b.top + b.height * scale / 2);
+    if (b.cut) fprintf(drawing->data, "%g %g \"⋮\"\n", b.slot, b.top + b.height * scale / 2);
   }
   fprintf(drawing->data, "-100 -100 \"\"\n"); /* so that the block is never empty */
 }
@@ -271,6 +271,9 @@ Status draw_network(Figure figure, const Sequential *model) {
           all.count - 1, figure.name, all.count - 1, all.count - 1);
   if (kernels)
     fprintf(drawing.script, "  . \" for [k=%d:%d] '' index k with lines linewidth 1.2 linecolor rgb '#d62728',\" \\\n", stamps, words - 1);
-  fprintf(drawing.script, "  . \" '' index %d with labels, '' index %d with labels\"\n", words, words + 1);
+  fprintf(drawing.script,
+          "  . \" '' index %d using 1:2:(6):(12) with boxxyerror fillstyle solid 1 noborder fillcolor rgb 'white',\" \\\n"
+          "  . \" '' index %d with labels, '' index %d with labels\"\n",
+          words + 1, words, words + 1);
   return drawing_finish(&drawing, AS_IMAGE);
 }
