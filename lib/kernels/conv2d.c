@@ -1,0 +1,19 @@
+/*
+ * How large the output of a window is, and where it begins: see conv2d.h.
+ * Convolution and pooling share this. Source: Keras, `padding="valid"` and `"same"`.
+ */
+#include "kernels/conv2d.h"
+
+int conv2d_output_size(int size, int kernel, int stride, Padding padding) {
+  if (padding == SAME) return (size + stride - 1) / stride; /* ceil(size / stride) */
+  if (kernel > size) return 0;
+  return (size - kernel) / stride + 1;
+}
+
+int conv2d_zeros_before(int size, int kernel, int stride, Padding padding) {
+  if (padding == VALID) return 0;
+
+  /* what the last window needs beyond the image; nothing when large strides leave pixels unseen */
+  int total = (conv2d_output_size(size, kernel, stride, SAME) - 1) * stride + kernel - size;
+  return total > 0 ? total / 2 : 0;
+}
