@@ -97,7 +97,7 @@ $(library) $(files_library):
 # Every object depends on this file, and it changes only when the compiler or its flags do:
 # then everything is built anew, and no object of another compiler is mixed in.
 .PHONY: always
-$(BUILD)/compiled-with: always
+$(BUILD)/compiled-with: always | need-compiler
 	@mkdir -p $(@D)
 	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | tee $@
 
