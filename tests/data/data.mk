@@ -1,0 +1,10 @@
+# Data folders that are not what they should be, given to the real program.
+
+data_tests := $(BUILD)/tests/data/test_hostile_folders
+passed += $(data_tests:%=%.passed)
+
+$(data_tests:%=%.o): | need-check
+$(data_tests): $(BUILD)/%: $(BUILD)/%.o
+	@$(CC) $(CFLAGS) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+
+$(data_tests:%=%.passed): $(BUILD)/chapters/8-2/01_load_data
