@@ -2,22 +2,11 @@
  * Conv2D, fourth rung: a tile of outputs in vector registers. Forward and the way back to
  * the input; the way back to the kernel is in conv2d_blocked_kernel.c.
  *
- * What changed from the rung below (conv2d_tiled.c): the sums of a tile are Vectors, so
- * that each is sure to be one register, on every compiler. Why it helps: a core can start
- * two multiply-adds of a whole vector each cycle, but only if it is not kept waiting for
- * loads and stores. Here the sums stay in registers until they are done:
- *
- *                          filters
- *                   | vector 0 | vector 1 |        for each kernel place and channel:
- *     pixel c    x0 |  sum 00  |  sum 01  |
- *     pixel c+1  x1 |  sum 10  |  sum 11  |          load 2 vectors of weights,
- *       ...         |   ...    |   ...    |          copy 1 number of each pixel to all places,
- *     pixel c+6  x6 |  sum 60  |  sum 61  |          14 multiply-adds
- *
- * 9 loads for 14 multiply-adds, where the plain loop needs 2 loads and a store for each.
- * 14 sums also hide that one multiply-add takes 4 cycles to finish: there are always others
- * to start. Each output is still summed in the order i, j, k of the definition, so the
- * result is the naive one to the last bit.
+ * What changed from the rung below (conv2d_tiled.c): the sums of a tile are Vectors, so each
+ * is sure to be one register, on every compiler; vector_tile.h has the picture. Why it
+ * helps: the multiply-adds are no longer kept waiting for loads and stores. Each output is
+ * still summed in the order i, j, k of the definition, so the result is the naive one to
+ * the last bit.
  *
  * Three things make the loops simple:
  * - The pixels of a band of rows are copied once, with the zeros around them, so there are
@@ -40,68 +29,12 @@
 #include "kernels/conv2d_ladder.h"
 #include "kernels/copy_with_zeros.h"
 #include "kernels/threads.h"
-#include "kernels/vector.h"
+#include "kernels/vector_tile.h"
 
 enum {
-  TILE_PIXELS = 7,
-  TILE_VECTORS = VECTOR_REGISTERS == 32 ? 2 : 1, /* 14 sums and 2 vectors of weights; with 16 registers 7 and 1 */
-  TILE_FILTERS = TILE_VECTORS * WIDTH,
   BAND = 14,           /* output rows worked on at a time */
   WEIGHT_BYTES = 36864 /* of weights used at a time: they and a few rows of pixels stay in the first-level cache */
 };
-
-/*
- * Adds `rows` kernel rows of `taps` = K * C products each to a tile of `pixels` outputs by
- * TILE_FILTERS filters. `pixels` is a constant wherever this is inlined.
- *
- *     y[p][f] = start[p][f] + sum over i, t of x[i][p*step + t] * w[i][t][f]
- */
-static inline __attribute__((always_inline)) void tile(int pixels, int rows, int taps, int filters, float *y,
-                                                       ptrdiff_t y_step, const float *start, ptrdiff_t start_step,
-                                                       const float *x, ptrdiff_t x_row, ptrdiff_t x_step,
-                                                       const float *w) {
-  Vector sum[TILE_PIXELS][TILE_VECTORS];
-  for (int p = 0; p < pixels; p++)
-    for (int v = 0; v < TILE_VECTORS; v++)
-      sum[p][v] = vector_load_first(start + p * start_step + v * WIDTH, start_step ? filters - v * WIDTH : WIDTH);
-
-  for (int i = 0; i < rows; i++, x += x_row)
-    for (int t = 0; t < taps; t++, w += TILE_FILTERS) {
-      Vector weights[TILE_VECTORS];
-      for (int v = 0; v < TILE_VECTORS; v++) weights[v] = vector_load(w + v * WIDTH);
-      for (int p = 0; p < pixels; p++)
-        for (int v = 0; v < TILE_VECTORS; v++) sum[p][v] += x[p * x_step + t] * weights[v];
-    }
-
-  for (int p = 0; p < pixels; p++)
-    for (int v = 0; v < TILE_VECTORS; v++)
-      vector_store_first(y + p * y_step + v * WIDTH, sum[p][v], filters - v * WIDTH);
-}
-
-/*
- * A row of Q outputs by TILE_FILTERS filters, tile by tile: 15 pixels are 3 tiles of 5.
- * The switch is there because only a constant number of sums can live in registers.
- */
-static __attribute__((noinline)) void output_row(int Q, int rows, int taps, int filters, float *y, ptrdiff_t y_step,
-                                                 const float *start, ptrdiff_t start_step, const float *x,
-                                                 ptrdiff_t x_row, ptrdiff_t x_step, const float *w) {
-  int tiles = (Q + TILE_PIXELS - 1) / TILE_PIXELS;
-  for (int m = 0, c = 0; m < tiles; m++) {
-    int pixels = (Q - c) / (tiles - m);
-    float *to = y + c * y_step;
-    const float *from = start + c * start_step, *a = x + c * x_step;
-    switch (pixels) {
-    case 1: tile(1, rows, taps, filters, to, y_step, from, start_step, a, x_row, x_step, w); break;
-    case 2: tile(2, rows, taps, filters, to, y_step, from, start_step, a, x_row, x_step, w); break;
-    case 3: tile(3, rows, taps, filters, to, y_step, from, start_step, a, x_row, x_step, w); break;
-    case 4: tile(4, rows, taps, filters, to, y_step, from, start_step, a, x_row, x_step, w); break;
-    case 5: tile(5, rows, taps, filters, to, y_step, from, start_step, a, x_row, x_step, w); break;
-    case 6: tile(6, rows, taps, filters, to, y_step, from, start_step, a, x_row, x_step, w); break;
-    case 7: tile(7, rows, taps, filters, to, y_step, from, start_step, a, x_row, x_step, w); break;
-    }
-    c += pixels;
-  }
-}
 
 /* Output rows r0 .. r1-1 of one image, all filters. `packed` and `bias` are as arrange_* leaves them. */
 static void band(int A, int spread, int columns, int C, int K, int F, int S, int Q, int top, int r0, int r1,
@@ -121,7 +54,7 @@ static void band(int A, int spread, int columns, int C, int K, int F, int S, int
 
         /* the first time the sums start with the bias, then with what is there already */
         float *out = &y[r][0][f];
-        output_row(Q, to - from, K * C, F - f, out, F, i0 == 0 ? bias : out, i0 == 0 ? 0 : F,
+        tile_forward(Q, to - from, K * C, F - f, out, F, i0 == 0 ? bias : out, i0 == 0 ? 0 : F,
                    copy + ((r - r0) * S + from) * x_row, x_row, (ptrdiff_t)S * C, packed + from * kernel_row);
       }
 }

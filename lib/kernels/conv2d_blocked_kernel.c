@@ -31,59 +31,12 @@
 #include "kernels/conv2d_ladder.h"
 #include "kernels/copy_with_zeros.h"
 #include "kernels/threads.h"
-#include "kernels/vector.h"
+#include "kernels/vector_tile.h"
 
 enum {
-  TILE_ROWS = 9,
-  TILE_VECTORS = VECTOR_REGISTERS == 32 ? 2 : 1, /* 18 sums and 2 vectors of dy; with 16 registers 9 and 1 */
-  TILE_FILTERS = TILE_VECTORS * WIDTH,
   FEW_CHANNELS = 5, /* below this, a tile takes rows from several kernel places */
   ENOUGH_TILES = 32 /* for the threads to share */
 };
-
-/*
- * Adds one image's share: sum[q][f] += sum over r, c of x[q][r*x_row + c*x_step] * dy[r*dy_row + c*F + f].
- * `rows` is a constant wherever this is inlined.
- */
-static inline __attribute__((always_inline)) void add_image(int rows, int height, int width, float sums[][TILE_FILTERS],
-                                                            const float *const x[], ptrdiff_t x_row,
-                                                            ptrdiff_t x_step, const float *dy, ptrdiff_t dy_row,
-                                                            ptrdiff_t F) {
-  Vector sum[TILE_ROWS][TILE_VECTORS];
-  for (int q = 0; q < rows; q++)
-    for (int v = 0; v < TILE_VECTORS; v++) sum[q][v] = vector_load(&sums[q][v * WIDTH]);
-
-  for (int r = 0; r < height; r++) {
-    const float *d = dy + r * dy_row, *a[TILE_ROWS];
-    for (int q = 0; q < rows; q++) a[q] = x[q] + r * x_row;
-    for (ptrdiff_t c = 0; c < width; c++, d += F) {
-      Vector gradient[TILE_VECTORS];
-      for (int v = 0; v < TILE_VECTORS; v++) gradient[v] = vector_load(d + v * WIDTH);
-      for (int q = 0; q < rows; q++)
-        for (int v = 0; v < TILE_VECTORS; v++) sum[q][v] += a[q][c * x_step] * gradient[v];
-    }
-  }
-
-  for (int q = 0; q < rows; q++)
-    for (int v = 0; v < TILE_VECTORS; v++) vector_store(&sums[q][v * WIDTH], sum[q][v]);
-}
-
-/* The same for each number of rows: only a constant number of sums can live in registers. */
-static __attribute__((noinline)) void add_image_of(int rows, int height, int width, float sums[][TILE_FILTERS],
-                                                   const float *const x[], ptrdiff_t x_row, ptrdiff_t x_step,
-                                                   const float *dy, ptrdiff_t dy_row, ptrdiff_t F) {
-  switch (rows) {
-  case 1: add_image(1, height, width, sums, x, x_row, x_step, dy, dy_row, F); break;
-  case 2: add_image(2, height, width, sums, x, x_row, x_step, dy, dy_row, F); break;
-  case 3: add_image(3, height, width, sums, x, x_row, x_step, dy, dy_row, F); break;
-  case 4: add_image(4, height, width, sums, x, x_row, x_step, dy, dy_row, F); break;
-  case 5: add_image(5, height, width, sums, x, x_row, x_step, dy, dy_row, F); break;
-  case 6: add_image(6, height, width, sums, x, x_row, x_step, dy, dy_row, F); break;
-  case 7: add_image(7, height, width, sums, x, x_row, x_step, dy, dy_row, F); break;
-  case 8: add_image(8, height, width, sums, x, x_row, x_step, dy, dy_row, F); break;
-  case 9: add_image(9, height, width, sums, x, x_row, x_step, dy, dy_row, F); break;
-  }
-}
 
 /* The bias meets every pixel: sum[f] += sum over r, c of dy[r][c][f] */
 static __attribute__((noinline)) void add_bias(int pixels, float sums[TILE_FILTERS], const float *dy, ptrdiff_t F) {
@@ -120,7 +73,7 @@ static void add_to_tile(int H, int W, int C, int K, int F, int S, int P, int Q, 
     int h = r0 * S + (row + q) / C / K - top, v = c0 * S + (row + q) / C % K - left, k = (row + q) % C;
     x[q] = image + ((ptrdiff_t)h * W + v) * C + k;
   }
-  add_image_of(rows, r1 - r0, c1 - c0, sums, x, (ptrdiff_t)S * W * C, (ptrdiff_t)S * C,
+  tile_backward(rows, r1 - r0, c1 - c0, sums, x, (ptrdiff_t)S * W * C, (ptrdiff_t)S * C,
                dy + ((ptrdiff_t)r0 * Q + c0) * F, (ptrdiff_t)Q * F, F);
 }
 
