@@ -24,7 +24,7 @@ typedef struct Shape {
 
 /** An array of floats with its shape. Zeroed (`(Tensor){0}`), it is empty and may be freed. */
 typedef struct Tensor {
-  Shape shape;
+  Shape shape; /**< its sizes */
   void *data; /**< tensor_count() floats, owned, aligned to 64 bytes */
 } Tensor;
 

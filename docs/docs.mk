@@ -1,0 +1,25 @@
+# The walkthrough, made by Doxygen in both languages: BUILD/docs/en and BUILD/docs/ko.
+#
+# tools/build_pages.py turns docs/walkthrough into pages (captured outputs, figures,
+# numbers), Doxygen turns those and the comments of lib/ into HTML, and
+# tools/finish_site.py adds what surrounds a page.
+
+DOCS_PYTHON := PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=docs/tools /usr/bin/python3
+
+.PHONY: docs check-docs need-doxygen
+need-doxygen:
+	@$(call missing,command -v doxygen,doxygen,setup-docs)
+	@$(call missing,test -f /usr/share/doxygen-awesome-css/doxygen-awesome.css,doxygen-awesome-css,setup-docs)
+	@$(call missing,test -f /usr/share/javascript/mathjax/MathJax.js,libjs-mathjax,setup-docs)
+	@$(call missing,/usr/bin/python3 -c pass,/usr/bin/python3,setup-docs)
+
+#: docs             the walkthrough, BUILD/docs/en/index.html and BUILD/docs/ko/index.html
+docs: | need-doxygen
+	@mkdir -p $(BUILD)/docs
+	@$(DOCS_PYTHON) docs/tools/build_pages.py $(BUILD)
+	@rm -rf $(BUILD)/docs/en $(BUILD)/docs/ko
+	@BUILD=$(BUILD) doxygen docs/Doxyfile.en
+	@$(DOCS_PYTHON) docs/tools/reference_tag.py $(BUILD)
+	@BUILD=$(BUILD) doxygen docs/Doxyfile.ko
+	@$(DOCS_PYTHON) docs/tools/finish_site.py $(BUILD)
+	@echo "the walkthrough: $(BUILD)/docs/en/index.html $(BUILD)/docs/ko/index.html"

@@ -1,0 +1,142 @@
+"""What the tools of the walkthrough share: the page list, the words of both languages, values, the glossary."""
+import math
+import os
+import re
+import sys
+
+LANGUAGES = ('en', 'ko')
+DOCS = 'docs'
+
+WORDS = {
+    'en': {
+        'other': '한국어', 'other_code': 'ko', 'search': 'Search', 'theme': 'Dark', 'found': 'found', 'pages': 'All pages',
+        'skip': 'Skip to the text', 'previous': 'Previous', 'next': 'Next', 'minutes': 'about {} minutes', 'book': 'the book, page {}',
+        'network': 'The network, with this page’s place lit', 'here': 'this page', 'reference': 'Reference of the library',
+        'files': 'Files', 'functions': 'Functions', 'structs': 'Structs', 'output': 'What <code>{}</code> prints',
+        'exercise': 'Exercise', 'page': 'page', 'section': 'section', 'symbol': 'reference', 'guess': 'Guess first.',
+        'mistake': 'The mistake people make here.', 'number': 'One number, opened.', 'hint': 'stuck: {}', 'reading': 'Reading question',
+        'full': 'at full size', 'own': 'From the run on this machine.',
+        'foot': 'convbook, made by Doxygen from the programs themselves.',
+    },
+    'ko': {
+        'other': 'English', 'other_code': 'en', 'search': '검색', 'theme': '어둡게', 'found': '개 찾음', 'pages': '전체 차례',
+        'skip': '본문으로 건너뛰기', 'previous': '이전', 'next': '다음', 'minutes': '약 {}분', 'book': '책 {}쪽',
+        'network': '신경망에서 이 쪽이 다루는 곳', 'here': '지금 여기', 'reference': '라이브러리 참조(영어)',
+        'files': '파일', 'functions': '함수', 'structs': '구조체', 'output': '<code>{}</code>의 출력',
+        'exercise': '연습 문제', 'page': '쪽', 'section': '절', 'symbol': '참조', 'guess': '먼저 맞혀 보세요.',
+        'mistake': '여기서 흔히 하는 실수.', 'number': '숫자 하나를 풀어 봅시다.', 'hint': '막히면 {}', 'reading': '읽기 문제',
+        'full': '원래 크기로', 'own': '이 컴퓨터에서 실행한 결과입니다.',
+        'foot': 'convbook. 프로그램 원본에서 Doxygen으로 만들었습니다.',
+    },
+}
+
+# the strip of the network: Keras's name, what it is called on the strip, its output
+PLACES = [
+    ('input', 'image', '28×28×1'), ('conv2d', 'Conv2D', '28×28×32'), ('max_pooling2d', 'MaxPooling', '14×14×32'),
+    ('conv2d_1', 'Conv2D', '14×14×64'), ('max_pooling2d_1', 'MaxPooling', '7×7×64'), ('flatten', 'Flatten', '3136'),
+    ('dense', 'Dense', '100'), ('dropout', 'Dropout', '100'), ('dense_1', 'Dense', '10'), ('loss', 'loss', '1'),
+]
+
+
+def stop(message):
+    """Ends the tool with one line."""
+    sys.exit('docs: ' + message)
+
+
+def read(path):
+    with open(path, encoding='utf-8') as file:
+        return file.read()
+
+
+class Page:
+    """One line of pages.txt."""
+
+    def __init__(self, fields, part):
+        self.slug, places, self.minutes, self.book = fields
+        self.places = [] if places == '-' else places.split()
+        self.part = part  # {'en': ..., 'ko': ...}
+        self.title = {}
+
+    def source(self, language):
+        return f'{DOCS}/walkthrough/{language}/{self.slug}.md'
+
+
+def load_pages(path=f'{DOCS}/walkthrough/pages.txt', titles=True):
+    """The pages in order. A Korean page that is not there yet has no title in Korean."""
+    pages, part = [], None
+    for number, line in enumerate(read(path).splitlines(), 1):
+        line = line.strip()
+        if not line or line.startswith('#'):
+            continue
+        if line.startswith('='):
+            english, korean = (text.strip() for text in line[1:].split('|'))
+            part = {'en': english, 'ko': korean}
+            continue
+        fields = [text.strip() for text in line.split('|')]
+        if len(fields) != 4:
+            stop(f'{path}:{number}: expected 4 fields, found {len(fields)}')
+        pages.append(Page(fields, part))
+    for page in pages if titles else []:
+        for language in LANGUAGES:
+            if not os.path.exists(page.source(language)):
+                continue
+            first = read(page.source(language)).split('\n', 1)[0]
+            match = re.fullmatch(r'# (.+?) \{#' + page.slug + r'\}', first)
+            if not match:
+                stop(f'{page.source(language)}:1: expected "# Title {{#{page.slug}}}", found "{first}"')
+            page.title[language] = match[1]
+    return pages
+
+
+def load_glossary(path=f'{DOCS}/glossary.tsv'):
+    """key -> {'en', 'ko', 'en_text', 'ko_text', 'page'}; the key is the English term."""
+    terms = {}
+    for number, line in enumerate(read(path).splitlines(), 1):
+        if not line or line.startswith('#'):
+            continue
+        fields = line.split('\t')
+        if len(fields) != 5:
+            stop(f'{path}:{number}: expected 5 fields between tabs, found {len(fields)}')
+        terms[fields[0]] = dict(zip(('en', 'ko', 'en_text', 'ko_text', 'page'), fields))
+    return terms
+
+
+def term_anchor(term):
+    return 'term-' + re.sub(r'[^a-z0-9]+', '-', term.lower()).strip('-')
+
+
+class Values:
+    """The numbers of the prose, each found in a captured output by a regular expression: docs/values.tsv."""
+
+    def __init__(self, folders, path=f'{DOCS}/values.tsv'):
+        self.found, self.used = {}, set()
+        for number, line in enumerate(read(path).splitlines(), 1):
+            if not line or line.startswith('#'):
+                continue
+            key, file, pattern = line.split('\t')
+            for folder in folders:
+                if not os.path.exists(f'{folder}/{file}'):
+                    continue
+                match = re.search(pattern, read(f'{folder}/{file}'), re.M)
+                if not match:
+                    stop(f'{path}:{number}: {folder}/{file} holds nothing like {pattern}')
+                self.found[key] = match[1]
+                break
+            else:
+                stop(f'{path}:{number}: no captured output {file}; `make capture` makes it')
+
+    def text(self, key, form):
+        self.used.add(key)
+        value = self.found[key]
+        if not form:
+            return value
+        plain = value.replace(',', '')
+        return format(int(plain) if re.fullmatch(r'-?\d+', plain) and form == ',' else float(plain), form)
+
+
+def calculate(expression):
+    """The value of an arithmetic expression of a page."""
+    if not re.fullmatch(r'[-+*/()., 0-9a-z]+', expression):
+        stop(f'not arithmetic: {expression}')
+    names = {name: getattr(math, name) for name in ('exp', 'log', 'sqrt', 'ceil', 'floor')}
+    return eval(expression, {'__builtins__': {}}, {**names, 'max': max, 'min': min, 'abs': abs})
