@@ -5,6 +5,7 @@
 - `int height, width; /**< of an image */` becomes two documented fields;
 - `@name TITLE @{` is put on two lines, as Doxygen wants it.
 """
+import glob
 import re
 import sys
 
@@ -12,8 +13,11 @@ import sys
 def main(path):
     with open(path, encoding='utf-8') as file:
         text = file.read()
-    types = {name: ' '.join(arguments.split())
-             for name, arguments in re.findall(r'^typedef void (\w+)\(([^;]*?)\);', text, re.M)}
+    types = {}
+    for header in glob.glob('lib/kernels/*.h'):
+        with open(header, encoding='utf-8') as file:
+            for name, arguments in re.findall(r'^typedef void (\w+)\(([^;]*?)\);', file.read(), re.M):
+                types[name] = ' '.join(arguments.split())
     out = []
     for line in text.split('\n'):
         kernel = re.fullmatch(r'(\w+) (\w+);', line)
