@@ -26,6 +26,14 @@ const char *shape_text(Shape shape, size_t size, char text[size]) {
   return text;
 }
 
+const char *batch_shape_text(Shape shape, size_t size, char text[size]) {
+  size_t used = (size_t)snprintf(text, size, "(None");
+  for (int axis = 0; axis < shape.rank && used < size; axis++)
+    used += (size_t)snprintf(text + used, size - used, ", %d", shape.size[axis]);
+  if (used < size) snprintf(text + used, size - used, ")");
+  return text;
+}
+
 Status tensor_create(Tensor *tensor, Shape shape) {
   *tensor = (Tensor){0};
   void *data = allocate(shape_count(shape), sizeof(float));

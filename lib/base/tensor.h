@@ -37,6 +37,9 @@ int shape_equal(Shape a, Shape b);
 /** Writes a shape as Python prints a tuple, `(3, 3, 1, 32)` or `(32,)`, into `text`; returns `text`. */
 const char *shape_text(Shape shape, size_t size, char text[size]);
 
+/** Writes the shape of a batch of such things as Keras prints it, `(None, 28, 28, 1)`: how many there are is left open. */
+const char *batch_shape_text(Shape shape, size_t size, char text[size]);
+
 /** Makes `tensor` a zeroed array of this shape. FAILED when memory is short; the tensor is then empty. */
 Status tensor_create(Tensor *tensor, Shape shape);
 

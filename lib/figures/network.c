@@ -12,14 +12,10 @@
 
 enum { ROW = 46, ROW_WITH_SHAPES = 58, ARROW = 34, EDGE = 10 };
 
-/* "(None, 28, 28, 1)"; the input layer's stands in a list, as Keras prints it */
-static const char *batch_shape_text(Shape shape, bool list, size_t size, char text[size]) {
+/* the input layer's shape stands in a list, as Keras prints it */
+static const char *input_text(Shape shape, size_t size, char text[size]) {
   char inner[80];
-  shape_text(shape, sizeof inner, inner);
-  char *end = inner + strlen(inner) - 1;
-  if (end[-1] == ',') end--; /* (100,) -> (None, 100) */
-  *end = '\0';
-  snprintf(text, size, list ? "[(None, %s)]" : "(None, %s)", inner + 1);
+  snprintf(text, size, "[%s]", batch_shape_text(shape, sizeof inner, inner));
   return text;
 }
 
@@ -36,12 +32,12 @@ typedef struct Columns {
 static Columns model_columns(const Sequential *model, bool show_shapes) {
   Columns room = { .name = room_for(strlen(model->input_name)), .class = room_for(strlen("InputLayer")) };
   char text[100];
-  if (show_shapes) room.word = room_for(strlen("output:")), room.shape = max_room(0, batch_shape_text(model->input_shape, true, sizeof text, text));
+  if (show_shapes) room.word = room_for(strlen("output:")), room.shape = max_room(0, input_text(model->input_shape, sizeof text, text));
   for (int n = 0; n < model->layer_count; n++) {
     const Layer *layer = &model->layers[n];
     room.name = max_room(room.name, layer->name);
     room.class = max_room(room.class, layer_class(layer->kind));
-    if (show_shapes) room.shape = max_room(room.shape, batch_shape_text(layer->output_shape, false, sizeof text, text));
+    if (show_shapes) room.shape = max_room(room.shape, batch_shape_text(layer->output_shape, sizeof text, text));
   }
   return room;
 }
@@ -78,13 +74,13 @@ Status plot_model(Figure figure, const Sequential *model, bool show_shapes) {
 
   char input[100], output[100];
   fprintf(drawing.data, "# boxes: left, top, right, bottom, text\n");
-  batch_shape_text(model->input_shape, true, sizeof input, input);
+  input_text(model->input_shape, sizeof input, input);
   layer_cells(&drawing, room, EDGE, show_shapes, model->input_name, "InputLayer", input, input);
   for (int n = 0; n < model->layer_count; n++) {
     const Layer *layer = &model->layers[n];
     layer_cells(&drawing, room, EDGE + (n + 1) * down, show_shapes, layer->name, layer_class(layer->kind),
-                batch_shape_text(layer->input_shape, false, sizeof input, input),
-                batch_shape_text(layer->output_shape, false, sizeof output, output));
+                batch_shape_text(layer->input_shape, sizeof input, input),
+                batch_shape_text(layer->output_shape, sizeof output, output));
   }
   data_block_end(&drawing);
   fprintf(drawing.data, "# arrows: from x, y; dx, dy\n");

@@ -1,7 +1,5 @@
-/* model.summary(): Keras's table of layers. */
-#include <string.h>
-
-#include "model/sequential.h"
+/* model.summary(): Keras's table of layers, of a whole network or of a part of one. */
+#include "model/functional.h"
 
 enum { WIDTH = 70, NAME_COLUMN = 33, SHAPE_COLUMN = 24 };
 
@@ -35,14 +33,12 @@ static const char *in_bytes(size_t parameters, char text[32]) {
   return text;
 }
 
-/* (None, 28, 28, 32): Keras leaves the number of images open */
-static const char *batch_shape_text(Shape shape, size_t size, char text[size]) {
-  char inner[64];
-  shape_text(shape, sizeof inner, inner);
-  size_t length = strlen(inner);
-  if (shape.rank == 1) inner[length - 2] = ')', inner[length - 1] = '\0'; /* (10,) -> (10) */
-  snprintf(text, size, "(None, %s", inner + 1);
-  return text;
+/* one layer's line of the table */
+static void layer_line(FILE *out, const char *name, const char *class, Shape output, size_t parameters) {
+  char both[NAME_SIZE + 32], shape[80], number[32];
+  snprintf(both, sizeof both, "%s (%s)", name, class);
+  fprintf(out, " %-*s%-*s%s\n", NAME_COLUMN, both, SHAPE_COLUMN, batch_shape_text(output, sizeof shape, shape),
+          with_commas(parameters, number));
 }
 
 static void line(FILE *out, const char *label, size_t parameters) {
@@ -50,22 +46,41 @@ static void line(FILE *out, const char *label, size_t parameters) {
   fprintf(out, "%s: %s (%s)\n", label, with_commas(parameters, number), in_bytes(parameters, bytes));
 }
 
-void summary(const Sequential *model, FILE *out) {
-  fprintf(out, "Model: \"%s\"\n", model->name);
+/* the table's lines of the layers `first` to before `end`; returns how many weights they have */
+static size_t layer_lines(const Sequential *model, int first, int end, FILE *out) {
+  size_t parameters = 0;
+  for (int i = first; i < end; i++) {
+    const Layer *layer = &model->layers[i];
+    const size_t weights = layer_parameter_count(layer);
+    layer_line(out, layer->name, layer_class(layer->kind), layer->output_shape, weights);
+    parameters += weights;
+  }
+  return parameters;
+}
+
+static void table_head(FILE *out, const char *name) {
+  fprintf(out, "Model: \"%s\"\n", name);
   rule(out, '_');
   fprintf(out, " %-*s%-*s%s\n", NAME_COLUMN, "Layer (type)", SHAPE_COLUMN, "Output Shape", "Param #");
   rule(out, '=');
-  for (int i = 0; i < model->layer_count; i++) {
-    const Layer *layer = &model->layers[i];
-    char name[NAME_SIZE + 32], shape[80], number[32];
-    snprintf(name, sizeof name, "%s (%s)", layer->name, layer_class(layer->kind));
-    fprintf(out, " %-*s%-*s%s\n", NAME_COLUMN, name, SHAPE_COLUMN,
-            batch_shape_text(layer->output_shape, sizeof shape, shape),
-            with_commas(layer_parameter_count(layer), number));
-  }
+}
+
+static void table_foot(FILE *out, size_t parameters) {
   rule(out, '=');
-  line(out, "Total params", parameter_count(model));
-  line(out, "Trainable params", parameter_count(model));
+  line(out, "Total params", parameters);
+  line(out, "Trainable params", parameters);
   line(out, "Non-trainable params", 0);
   rule(out, '_');
+}
+
+void summary(const Sequential *model, FILE *out) {
+  table_head(out, model->name);
+  table_foot(out, layer_lines(model, 0, model->layer_count, out));
+}
+
+void functional_summary(const Functional *model, FILE *out) {
+  const Sequential *network = model->inputs.network;
+  table_head(out, model->name);
+  layer_line(out, keras_tensor_name(model->inputs), "InputLayer", keras_tensor_shape(model->inputs), 0);
+  table_foot(out, layer_lines(network, model->inputs.after, model->outputs.after, out));
 }
