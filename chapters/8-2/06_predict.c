@@ -1,0 +1,71 @@
+/*
+ * Section 8-2, step 6: what the network says of the first validation image.
+ *
+ * The book shows the image, the ten probabilities, their bar chart, and the name
+ * of the class with the largest.
+ */
+#include <stdlib.h>
+
+#include "chapter.h"
+#include "data/batches.h"
+#include "figures/figures.h"
+#include "files/model_file.h"
+
+/* as NumPy prints an array of float32: each number in eight digits */
+static void print_probabilities(const float p[CLASSES]) {
+  printf("[[");
+  for (int u = 0; u < CLASSES; u++)
+    printf("%s%.7e", u == 0 ? "" : u == 5 ? "\n  " : " ", (double)p[u]);
+  printf("]]\n");
+}
+
+static int argmax(const float p[CLASSES]) {
+  int best = 0;
+  for (int u = 1; u < CLASSES; u++)
+    if (p[u] > p[best]) best = u;
+  return best;
+}
+
+int main(int argc, char **argv) {
+  Options options = parse_options(
+      argc, argv,
+      TAKES_DATA | TAKES_MODEL | TAKES_LIKE | TAKES_FIGURES | TAKES_CONV,
+      "build/figures/8-2", "", "The class of the first validation image.");
+  banner("8-2 Prediction", "model.predict(val_scaled[0:1])");
+
+  Data data;
+  Sequential model;
+  if (load_data(&options, &data) != OK ||
+      load_model(options.model, options.like, &model, NULL) != OK)
+    return report_failure("06_predict");
+  model.kernels = chosen_kernels(&options);
+
+  /* val_scaled[0:1]: a batch of one image, so the leading 1 stays */
+  float x[1][28][28][1], p[1][CLASSES];
+  load_batch(&data.val, NULL, 0, 1, &x[0][0][0][0], NULL);
+  if (predict(&model, 1, &x[0][0][0][0], &p[0][0]) != OK)
+    return report_failure("06_predict");
+
+  Figure image = {.folder = options.figures,
+                  .name = "06_image",
+                  .caption = "The first validation image.",
+                  .caption_ko = "검증 세트의 첫 번째 샘플."};
+  Figure bars = {
+      .folder = options.figures,
+      .name = "06_probabilities",
+      .caption =
+          "What the network thinks of it: the probability of each class, "
+          "counted from 1 as in the book.",
+      .caption_ko = "첫 번째 샘플의 클래스별 확률. 책처럼 1부터 셉니다."};
+  void *pixels = x;
+  if (draw_image(image, 28, 28, pixels) != OK ||
+      draw_probabilities(bars, CLASSES, p[0]) != OK)
+    return report_failure("06_predict");
+
+  print_probabilities(p[0]);
+  printf("%s (%s)\n", class_names[argmax(p[0])], class_names_ko[argmax(p[0])]);
+
+  sequential_free(&model);
+  data_free(&data);
+  return EXIT_SUCCESS;
+}
