@@ -26,7 +26,8 @@ $(SANITIZED)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 
 $(unit_tests:$(BUILD)/%=$(SANITIZED)/%.o): | need-check
 
-$(sanitized_library): $(lib_sources:%.c=$(SANITIZED)/%.o)
+# with the chapters' shared parts, so that a test can have the book's network
+$(sanitized_library): $(lib_sources:%.c=$(SANITIZED)/%.o) $(patsubst %.c,$(SANITIZED)/%.o,$(wildcard chapters/*.c))
 	@rm -f $@
 	@ar rcs $@ $^
 
