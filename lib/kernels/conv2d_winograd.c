@@ -12,15 +12,8 @@
  *     . . . .    -------->   . . . .   over k    . . . .   ----->
  *     . . . .                . . . .   ------>   . . . .
  *
- * The four rows of v are worked on one after the other. Row a of v is one combination of
- * the rows of the patch (for a = 0, row 0 - row 2); across that, everything is as in one
- * dimension; and its two outputs are added to, or taken from, the two rows of y:
- *
- *     a = 0    upper row += h        a = 2    upper row += h, lower row -= h
- *     a = 1    both rows += h        a = 3    lower row -= h
- *
- * Between the tables stand four products of matrices, for each a: v[b] (squares x C) times
- * u[a][b] (C x F), in the tile of the fourth rung.
+ * Between the tables stand 16 products of matrices: for each place (a, b) of the patch,
+ * v[a][b] (squares x C) times u[a][b] (C x F), in the tile of the fourth rung.
  *
  * The sums come in another order and with other roundings than the definition's, so the
  * last bits differ. It fits a 3 x 3 kernel of stride 1; all others go to conv2d_blocked.c.
@@ -87,27 +80,28 @@ static void transform_input(int a, int rows, int across, int C, float v[4][rows 
       }
 }
 
-/* Adds to `filters` numbers of one output, or, the first time, sets them to the bias plus h. */
-static inline void add_output(float *y, Vector h, int filters, const float *bias) {
-  vector_store_first(y, (bias ? vector_load(bias) : vector_load_first(y, filters)) + h, filters);
-}
-
-/* The two outputs across of row a of m, added to the rows of y where they belong; r0 is the first output row. */
-static void transform_output(int a, int rows, int across, int F, int P, int Q, int r0, int f0, float y[P][Q][F],
-                             const float m[4][rows * across][TILE_FILTERS], const float *bias) {
-  for (int s = 0; s < rows * across; s++)
-    for (int f = 0; f < TILE_FILTERS && f0 + f < F; f += WIDTH) {
-      Vector products[4], h[2];
-      for (int b = 0; b < 4; b++) products[b] = vector_load(&m[b][s][f]);
-      winograd_output(h, products);
-
-      /* of an odd size the last square hangs over the edge */
-      int r = r0 + s / across * 2, c = s % across * 2, left = F - f0 - f;
-      for (int j = 0; j < 2 && c + j < Q; j++) {
-        if (a < 3) add_output(&y[r][c + j][f0 + f], h[j], left, a == 0 ? bias + f : NULL);
-        if (a > 0 && r + 1 < P) add_output(&y[r + 1][c + j][f0 + f], a == 1 ? h[j] : -h[j], left, a == 1 ? bias + f : NULL);
+/* The squares of one group of filters: the back table downwards, then across, and the bias. r0 is the first output row. */
+static void transform_output(int rows, int across, int F, int P, int Q, int r0, int f0, float y[P][Q][F],
+                             const float m[4][4][rows * across][TILE_FILTERS], const float *bias) {
+  for (int r = 0, s = 0; r < rows; r++)
+    for (int c = 0; c < across; c++, s++)
+      for (int f = 0; f < TILE_FILTERS && f0 + f < F; f += WIDTH) {
+        Vector down[2][4];
+        for (int b = 0; b < 4; b++) {
+          Vector column[4], two[2];
+          for (int a = 0; a < 4; a++) column[a] = vector_load(&m[a][b][s][f]);
+          winograd_output(two, column);
+          down[0][b] = two[0];
+          down[1][b] = two[1];
+        }
+        /* of an odd size the last square hangs over the edge */
+        for (int i = 0; i < 2 && r0 + 2 * r + i < P; i++) {
+          Vector two[2];
+          winograd_output(two, down[i]);
+          for (int j = 0; j < 2 && 2 * c + j < Q; j++)
+            vector_store_first(&y[r0 + 2 * r + i][2 * c + j][f0 + f], two[j] + vector_load(bias + f), F - f0 - f);
+        }
       }
-    }
 }
 
 static const float zeros[TILE_FILTERS];
@@ -124,17 +118,17 @@ static void convolve(int N, int A, int B, int C, int F, int P, int Q, int top, i
     for (int band = 0; band < bands; band++) {
       int r0 = band * at_a_time, rows = r0 + at_a_time < down ? at_a_time : down - r0, squares = rows * across;
       float(*copy)[2 * across + 2][C] = (void *)(work + (size_t)thread_number() * work_size);
-      float(*v)[squares][C] = (void *)copy[2 * rows + 2];
-      float(*m)[squares][TILE_FILTERS] = (void *)v[4];
+      float(*v)[4][squares][C] = (void *)copy[2 * rows + 2];
+      float(*m)[4][squares][TILE_FILTERS] = (void *)v[4];
       copy_with_zeros(A, B, C, 1, 2 * rows + 2, 2 * across + 2, top - 2 * r0, left, copy, x[n]);
+      for (int a = 0; a < 4; a++) transform_input(a, rows, across, C, v[a], copy);
 
-      for (int a = 0; a < 4; a++) {
-        transform_input(a, rows, across, C, v, copy);
-        for (int g = 0, f = 0; f < F; g++, f += TILE_FILTERS) {
+      for (int g = 0, f = 0; f < F; g++, f += TILE_FILTERS) {
+        for (int a = 0; a < 4; a++)
           for (int b = 0; b < 4; b++)
-            tile_forward(squares, 1, C, TILE_FILTERS, m[b][0], TILE_FILTERS, zeros, 0, v[b][0], 0, C, u[g][a][b][0]);
-          transform_output(a, rows, across, F, P, Q, 2 * r0, f, y[n], m, bias + f);
-        }
+            tile_forward(squares, 1, C, TILE_FILTERS, m[a][b][0], TILE_FILTERS, zeros, 0, v[a][b][0], 0, C,
+                         u[g][a][b][0]);
+        transform_output(rows, across, F, P, Q, 2 * r0, f, y[n], m, bias + f);
       }
     }
 }
@@ -145,7 +139,7 @@ static float *working_memory(int C, int F, int P, int Q, float **bias, float **t
   size_t groups = (size_t)(F + TILE_FILTERS - 1) / TILE_FILTERS, across = (size_t)(Q + 1) / 2;
   size_t rows = (size_t)rows_at_a_time((P + 1) / 2, (Q + 1) / 2);
   size_t u = groups * 16 * (size_t)C * TILE_FILTERS;
-  *work_size = (2 * rows + 2) * (2 * across + 2) * (size_t)C + 4 * rows * across * ((size_t)C + TILE_FILTERS);
+  *work_size = (2 * rows + 2) * (2 * across + 2) * (size_t)C + 16 * rows * across * ((size_t)C + TILE_FILTERS);
 
   size_t kernel = 9 * (size_t)C * (size_t)F;
   float *memory = allocate(u + groups * TILE_FILTERS + kernel + (size_t)threads_available() * *work_size, sizeof(float));
