@@ -23,6 +23,7 @@
  * with its own sums, added up in order. The cut follows from the shape, not from the number
  * of threads: the bits are the same for any number.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -93,8 +94,9 @@ static void add_batch(int N, int H, int W, int C, int K, int F, int S, int P, in
     for (int n = part_begin(N, part, parts); n < part_begin(N, part + 1, parts); n++) {
       const float *image = (const void *)x[n], *gradient = (const void *)dy[n];
       if (x_copy) copy_with_zeros(H, W, C, 1, rows, columns, top, left, (void *)x_copy, x[n]);
-      /* vectors of the last filters read a little past a pixel; past the last pixel there must be room */
-      if (n == N - 1 && dy_copy) gradient = memcpy(dy_copy, dy[n], sizeof(float[P][Q][F]));
+      /* vectors of the last filters read a little past a pixel; past the last pixels there must be room */
+      bool room = (ptrdiff_t)(N - 1 - n) * P * Q * F >= TILE_FILTERS;
+      if (dy_copy && !room) gradient = memcpy(dy_copy, dy[n], sizeof(float[P][Q][F]));
 
       for (int m = part * tiles > first ? part * tiles : first; m < (part + 1) * tiles && m < last; m++) {
         int group = m % tiles / tiles_in_group, piece = m % tiles_in_group % pieces;
