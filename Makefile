@@ -6,6 +6,14 @@
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
+# as many compilers at a time as there are processors; -j on the command line goes before
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
+# but never `make clean all` side by side
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
 
 # ---- settings: `make CC=clang BUILD=build/clang`, `make ARCH=x86-64-v3` ----
 ifeq ($(origin CC),default)
@@ -43,12 +51,6 @@ dev_packages := clang libomp-dev libclang-rt-14-dev debootstrap shellcheck \
 setup:      ; @chapters/tools/install_packages $(setup_packages)
 setup-docs: ; @chapters/tools/install_packages $(docs_packages)
 setup-dev:  ; @chapters/tools/install_packages $(dev_packages)
-
-# `make -j2 setup chapter-8-2` must not compile while the compiler is still being
-# installed: with setup among the goals, this make does one thing after another, in order.
-ifneq ($(filter setup%,$(MAKECMDGOALS)),)
-.NOTPARALLEL:
-endif
 
 # ---- what is missing? ----
 # Asked each time something is made, and only then: reading this file needs nothing but
@@ -92,7 +94,7 @@ $(files_sources:%.c=$(BUILD)/%.o): | need-files
 $(library): $(lib_sources:%.c=$(BUILD)/%.o)
 $(files_library): $(files_sources:%.c=$(BUILD)/%.o)
 $(library) $(files_library):
-	@rm -f $@
+	@mkdir -p $(@D) && rm -f $@
 	@ar rcs $@ $^
 
 # Every object depends on this file, and it changes only when the compiler or its flags do:
@@ -103,6 +105,20 @@ $(BUILD)/compiled-with: always | need-compiler
 	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | tee $@
 
 # ---- the parts ----
+# `make setup chapter-8-2` must not compile while the compiler is still being installed, with
+# -j2 neither. So this make does the setup only; a second one, started after it, does the rest.
+setups := $(filter setup setup-docs setup-dev,$(MAKECMDGOALS))
+others := $(filter-out $(setups),$(MAKECMDGOALS))
+ifneq ($(and $(setups),$(others)),)
+
+.NOTPARALLEL:
+.PHONY: always $(others)
+$(others): after-setup ; @:
+after-setup: always $(setups)
+	@$(MAKE) --no-print-directory $(others)
+
+else
+
 include chapters/chapters.mk tests/tests.mk
 -include $(wildcard exercises/exercises.mk docs/docs.mk)
 
@@ -122,3 +138,5 @@ help:
 
 # which headers each object was made from, as the compiler wrote it down
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+endif
