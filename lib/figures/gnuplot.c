@@ -96,7 +96,7 @@ Status drawing_start(Drawing *drawing, Figure figure, double width, double heigh
           figure.name, figure.name, figure.name, figure.name);
   fprintf(drawing->script, "set terminal pngcairo size %.0f,%.0f font 'DejaVu Sans,20' linewidth 2\n", 2 * width, 2 * height);
   fprintf(drawing->script, "set output '%s.png'\n", figure.name);
-  fprintf(drawing->script, "set encoding utf8\nset termoption noenhanced\n");
+  fprintf(drawing->script, "set encoding utf8\nset termoption noenhanced\npixels = \"\"\n");
   return OK;
 }
 
@@ -233,11 +233,11 @@ static Status move_into_place(const Drawing *drawing) {
   return OK;
 }
 
-Status drawing_finish(Drawing *drawing, Pixels pixels) {
+Status drawing_finish(Drawing *drawing) {
   fprintf(drawing->script, "plot @picture\n\n");
   fprintf(drawing->script, "set terminal svg size %.0f,%.0f font 'DejaVu Sans,13' background 'white'\n", drawing->width, drawing->height);
   fprintf(drawing->script, "set output '%s.svg'\n", drawing->figure.name);
-  fprintf(drawing->script, "plot @picture%s\nset output\n", pixels == AS_RECTANGLES ? " pixels" : "");
+  fprintf(drawing->script, "pixels = \"pixels\"\nplot @picture\nset output\n");
 
   Status status = close_written(drawing, &drawing->data, "dat");
   if (status == OK) status = close_written(drawing, &drawing->script, "gp");

@@ -7,10 +7,15 @@
  * A script sets things up and ends with a string `picture`, the plot command without
  * its first word. drawing_finish() adds the lines that plot it twice:
  *
- *     picture = "'04_loss.dat' using 1:2 with lines title 'train'"
+ *     picture = "'06_image.dat' matrix with image @pixels"
  *     plot @picture
  *     set terminal svg ...
+ *     pixels = "pixels"
  *     plot @picture
+ *
+ * `@pixels` draws each pixel of an image as a rectangle of its own in the .svg: a browser
+ * would smooth an embedded image until its pixels cannot be told apart. Images without it
+ * are embedded, which keeps the file small where there are very many pixels.
  */
 #ifndef FIGURES_GNUPLOT_H
 #define FIGURES_GNUPLOT_H
@@ -35,18 +40,12 @@ typedef struct Drawing {
  */
 Status drawing_start(Drawing *drawing, Figure figure, double width, double height);
 
-/** How drawing_finish() plots images into the .svg. */
-typedef enum Pixels {
-  AS_IMAGE,    /**< as an embedded picture, which a browser smooths: small, for many pixels */
-  AS_RECTANGLES /**< as sharp rectangles; the image must be the last part of `picture` */
-} Pixels;
-
 /**
  * Ends the script, runs gnuplot, moves the four files to their place and writes
  * index.html anew. FAILED when anything could not be written or drawn; the older files
  * are then as they were.
  */
-Status drawing_finish(Drawing *drawing, Pixels pixels);
+Status drawing_finish(Drawing *drawing);
 
 /** Writes the script's lines for a picture without axes: one unit is one point, y grows downward. */
 void script_canvas(Drawing *drawing);

@@ -69,10 +69,10 @@ Status draw_maps(Figure figure, int H, int W, int F, const float map[H][W][F], M
           "set xrange [0:%g]\nset yrange [%g:0]\n"
           "x(c, f) = %.4f + f %% %d * %.4f + (c + 0.5) * %.6f\n"
           "y(r, f) = %.4f + f / %d * %.4f + (r + 0.5) * %.6f\n\n"
-          "picture = \"for [f=0:%d] '%s.dat' index f matrix using (x($1, f)):(y($2, f)):(shade($3, f)) with image\"\n",
+          "picture = \"for [f=0:%d] '%s.dat' index f matrix using (x($1, f)):(y($2, f)):(shade($3, f)) with image @pixels\"\n",
           drawing.width, drawing.height, at.left, grid.columns, at.across, at.cell, at.top, grid.columns, at.down,
           at.cell, maps - 1, figure.name);
-  return drawing_finish(&drawing, AS_RECTANGLES);
+  return drawing_finish(&drawing);
 }
 
 /* ---- sample images ---- */
@@ -129,5 +129,5 @@ Status draw_samples(Figure figure, const Dataset *set, const char *const *class_
           "  . \" for [f=0:%d] '' index f matrix using (x($1, f)):(y($2, f)):3 with image\"\n",
           names, side + gap, side, set->width, edge, side + gap, side, set->height, figure.name, first[ROWS], names - 12,
           edge + side / 2, side + gap, first[ROWS] - 1);
-  return drawing_finish(&drawing, AS_IMAGE);
+  return drawing_finish(&drawing);
 }

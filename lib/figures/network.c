@@ -94,7 +94,7 @@ Status plot_model(Figure figure, const Sequential *model, bool show_shapes) {
           "  . \" '' index 0 using (($1 + $3) / 2):(($2 + $4) / 2):5 with labels,\" \\\n"
           "  . \" '' index 1 with vectors filled head size %g,20,60 linecolor rgb 'black'\"\n",
           drawing.width, drawing.height, figure.name, 9.0);
-  return drawing_finish(&drawing, AS_IMAGE);
+  return drawing_finish(&drawing);
 }
 
 /* ---- the network to scale ---- */
@@ -271,5 +271,5 @@ Status draw_network(Figure figure, const Sequential *model) {
           "  . \" '' index %d using 1:2:(6):(12) with boxxyerror fillstyle solid 1 noborder fillcolor rgb 'white',\" \\\n"
           "  . \" '' index %d with labels, '' index %d with labels\"\n",
           words + 1, words, words + 1);
-  return drawing_finish(&drawing, AS_IMAGE);
+  return drawing_finish(&drawing);
 }

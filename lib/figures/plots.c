@@ -50,7 +50,7 @@ Status draw_loss(Figure figure, const History *history) {
           "picture = \"'%s.dat' using 1:2 with %s linecolor rgb '#1f77b4' title 'train'\" \\\n"
           "  . \", '' using 1:3 with %s linecolor rgb '#ff7f0e' title 'val'\"\n",
           figure.name, style, style);
-  return drawing_finish(&drawing, AS_IMAGE);
+  return drawing_finish(&drawing);
 }
 
 /* ---- one image ---- */
@@ -68,9 +68,9 @@ Status draw_image(Figure figure, int H, int W, const float image[H][W]) {
   fprintf(drawing.script,
           "unset key; unset colorbox\n"
           "set xrange [-0.5:%g]\nset yrange [%g:-0.5]\nset xtics 5\nset ytics 5\n\n"
-          "picture = \"'%s.dat' matrix with image\"\n",
+          "picture = \"'%s.dat' matrix with image @pixels\"\n",
           W - 0.5, H - 0.5, figure.name);
-  return drawing_finish(&drawing, AS_RECTANGLES);
+  return drawing_finish(&drawing);
 }
 
 /* ---- probabilities ---- */
@@ -92,7 +92,7 @@ Status draw_probabilities(Figure figure, int count, const float probability[coun
           "unset key\nset xrange [%g:%g]\nset yrange [0:%g]\nset xtics 1\nset ytics format '%s'\nset boxwidth 0.8\n\n"
           "picture = \"'%s.dat' using 1:2 with boxes fillstyle solid 1 noborder linecolor rgb '#1f77b4'\"\n",
           0.6 - edge, count + 0.4 + edge, most > 0 ? 1.05 * (double)most : 1.0, most < 0.5f ? "%.2f" : "%.1f", figure.name);
-  return drawing_finish(&drawing, AS_IMAGE);
+  return drawing_finish(&drawing);
 }
 
 /* ---- histogram ---- */
@@ -115,7 +115,7 @@ static Status draw_counts(Figure figure, int bins, const int count[bins], const 
           "picture = \"'%s.dat' using (($1 + $2) / 2):3:($2 - $1) with boxes \" \\\n"
           "  . \"fillstyle solid 1 border linecolor rgb '#1f77b4' fillcolor rgb '#1f77b4'\"\n",
           edge[0] - 0.05 * range, edge[bins] + 0.05 * range, 1.05 * most, figure.name);
-  return drawing_finish(&drawing, AS_IMAGE);
+  return drawing_finish(&drawing);
 }
 
 Status draw_histogram(Figure figure, int n, const float x[n], int bins) {

@@ -1,6 +1,6 @@
 /*
- * Mean, standard deviation and histogram, as NumPy has them: see statistics.h. Section
- * 8-3 describes the weights of the first layer with them.
+ * Mean, standard deviation, histogram and argmax, as NumPy has them: see statistics.h.
+ * Section 8-3 describes the weights of the first layer with them.
  */
 #include "kernels/statistics.h"
 
@@ -50,4 +50,11 @@ int histogram(int n, int bins, int count[bins], double edge[bins + 1], const flo
     count[bin]++;
   }
   return 0;
+}
+
+int argmax(int n, const float x[n]) {
+  int largest = 0;
+  for (int i = 1; i < n; i++)
+    if (x[i] > x[largest]) largest = i;
+  return largest;
 }

@@ -1,6 +1,6 @@
 /**
  * @file statistics.h
- * What NumPy says about an array in section 8-3: mean, standard deviation, histogram.
+ * What NumPy says about an array in sections 8-2 and 8-3: mean, standard deviation, histogram, argmax.
  */
 #ifndef KERNELS_STATISTICS_H
 #define KERNELS_STATISTICS_H
@@ -22,5 +22,8 @@ void mean_std(int n, double *mean, double *std, const float x[n]);
  * @return 0, or -1 when a value is not finite or there is none: then nothing is counted
  */
 int histogram(int n, int bins, int count[bins], double edge[bins + 1], const float x[n]);
+
+/** `np.argmax(x)`: where the largest of n > 0 values is, the first of equals. */
+int argmax(int n, const float x[n]);
 
 #endif

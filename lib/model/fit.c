@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "data/batches.h"
+#include "kernels/statistics.h"
 #include "model/progress.h"
 
 /* ---- Ctrl-C: noticed after each batch, so that nothing is left half done ---- */
@@ -63,13 +64,6 @@ typedef struct Totals {
   double loss;
   int right, count;
 } Totals;
-
-static int argmax(int count, const float p[]) {
-  int best = 0;
-  for (int u = 1; u < count; u++)
-    if (p[u] > p[best]) best = u;
-  return best;
-}
 
 static void add_batch(Totals *totals, int N, int classes, const float *p, const Batch *batch) {
   for (int n = 0; n < N; n++) {

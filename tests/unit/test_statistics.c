@@ -92,6 +92,17 @@ START_TEST(what_cannot_be_counted) {
 }
 END_TEST
 
+START_TEST(argmax_takes_the_place_not_the_value) {
+  float *x = copy_of(10, (float[]){ 0, 0, 0, 0, 0, 0, 0, 0, 1, 0 }); /* the bag of the book: 8, though its chart says 9 */
+  ck_assert_int_eq(argmax(10, x), 8);
+  x[2] = 1; /* the first of equals */
+  ck_assert_int_eq(argmax(10, x), 2);
+  x[0] = -1;
+  ck_assert_int_eq(argmax(1, x), 0);
+  free(x);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("statistics");
   TCase *tests = tcase_create("statistics");
@@ -102,6 +113,7 @@ int main(void) {
   tcase_add_test(tests, all_values_the_same);
   tcase_add_test(tests, values_on_edges);
   tcase_add_test(tests, what_cannot_be_counted);
+  tcase_add_test(tests, argmax_takes_the_place_not_the_value);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
