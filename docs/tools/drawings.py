@@ -123,3 +123,164 @@ def draw_pooling(language):
     s.arrow(148, 69, 196, 69)
     s.grid(212, 35, y, {(r, c): 'a' for r in range(2) for c in range(2)})
     return s.svg()
+
+
+# ---- exercise 01 ----
+def draw_row_major(language):
+    s, H, W, cell = Svg(344, 190), 3, 4, 28
+    for r in range(H):
+        for c in range(W):
+            kind = 'cell a' if (r, c) == (1, 2) else 'cell b' if r == 1 else 'cell'
+            s.rect(30 + c * cell, 20 + r * cell, cell, cell, kind)
+            s.text(30 + (c + .5) * cell, 20 + (r + .5) * cell + 5, r * W + c, 13)
+            place = r * W + c
+            s.rect(4 + place * cell, 136, cell, cell, kind)
+            s.text(4 + (place + .5) * cell, 155, place, 13)
+    for r in range(H):
+        s.text(20, 20 + (r + .5) * cell + 5, r, 12, 'end')
+        s.text(4 + (r * W + W / 2) * cell, 182, f'r = {r}', 12)
+    for c in range(W):
+        s.text(30 + (c + .5) * cell, 14, c, 12)
+    return s.svg()
+
+
+# ---- curves: the axes are in the units of the page's formula ----
+class Plot:
+    """A curve in a box; x and y give the places of numbers."""
+
+    def __init__(self, width, height, x_range, y_range, left=38, bottom=26):
+        self.svg_ = Svg(width, height)
+        self.box = (left, 8, width - left - 8, height - bottom - 8)
+        self.x_range, self.y_range = x_range, y_range
+
+    def x(self, value):
+        return self.box[0] + (value - self.x_range[0]) / (self.x_range[1] - self.x_range[0]) * self.box[2]
+
+    def y(self, value):
+        return self.box[1] + self.box[3] - (value - self.y_range[0]) / (self.y_range[1] - self.y_range[0]) * self.box[3]
+
+    def axes(self, x_ticks, y_ticks, x_name, y_name):
+        s, (left, top, width, height) = self.svg_, self.box
+        s.path(f'M{left} {top}V{top + height}H{left + width}', 'line')
+        for tick in x_ticks:
+            s.path(f'M{self.x(tick):.1f} {top + height}v4', 'line')
+            s.text(self.x(tick), top + height + 17, f'{tick:g}', 12)
+        for tick in y_ticks:
+            s.path(f'M{left} {self.y(tick):.1f}h-4', 'line')
+            s.text(left - 7, self.y(tick) + 4, f'{tick:g}', 12, 'end')
+        s.text(left + width, top + height - 6, x_name, 13, 'end', 'bold')
+        s.text(left + 6, top + 12, y_name, 13, 'start', 'bold')
+
+    def curve(self, function, start, end, kind='strong', steps=80):
+        points = [start + (end - start) * n / steps for n in range(steps + 1)]
+        self.svg_.path('M' + 'L'.join(f'{self.x(p):.1f} {self.y(function(p)):.1f}' for p in points), kind)
+
+
+def draw_cross_entropy(language):
+    import math
+    plot = Plot(330, 220, (0, 1), (0, 5))
+    plot.axes([0, .25, .5, .75, 1], [0, 1, 2, 3, 4, 5], 'p', '-log p')
+    plot.curve(lambda p: -math.log(p), math.exp(-5), 1)
+    p = math.exp(1) / (math.exp(2) + math.exp(1) + 1)
+    plot.svg_.circle(plot.x(p), plot.y(-math.log(p)), 5, 'dot warm')
+    plot.svg_.text(plot.x(p) + 10, plot.y(-math.log(p)) - 4, f'{p:.4f}: {-math.log(p):.4f}', 12.5, 'start')
+    return plot.svg_.svg()
+
+
+# ---- exercise 16 ----
+def draw_slope(language):
+    plot = Plot(330, 230, (1, 4), (-1, 9))
+    plot.axes([1, 2, 3, 4], [0, 2, 4, 6, 8], 'w', 'L')
+    plot.curve(lambda w: (2 * w - 5) ** 2, 1, 4)
+    slope = ((2 * 3.01 - 5) ** 2 - (2 * 2.99 - 5) ** 2) / .02
+    plot.curve(lambda w: 1 + slope * (w - 3), 2.55, 4, 'warm', 1)
+    plot.svg_.circle(plot.x(3), plot.y(1), 5, 'dot')
+    plot.svg_.text(plot.x(3.62), plot.y(2.2), f'{slope:.0f}', 14, 'start', 'bold')
+    return plot.svg_.svg()
+
+
+# ---- exercise 17 ----
+def draw_chain(language):
+    x, w, b, t = 2, 3, -1, 4
+    y = w * x + b
+    dy = 2 * (y - t)
+    s = Svg(346, 176)
+    for left, top, text in ((4, 64, f'x = {x}'), (110, 4, f'w = {w}'), (190, 4, f'b = {b}'), (282, 64, f'L = {(y - t) ** 2}')):
+        s.rect(left, top, 60, 30, 'cell')
+        s.text(left + 30, top + 20, text, 14)
+    s.rect(116, 64, 126, 30, 'cell b')
+    s.text(179, 84, f'y = w·x + b = {y}', 14)
+    s.arrow(64, 79, 114, 79)
+    s.arrow(140, 34, 140, 62)
+    s.arrow(220, 34, 220, 62)
+    s.arrow(242, 79, 280, 79)
+    s.arrow(280, 130, 244, 130, 'warm')
+    s.rect(116, 116, 126, 30, 'cell a')
+    s.text(179, 136, f'dy = 2(y − t) = {dy}', 14)
+    s.arrow(116, 130, 66, 130, 'warm')
+    s.text(33, 135, f'dx = {dy * w}', 14, weight='bold')
+    s.text(179, 166, f'dw = dy·x = {dy * x}     db = dy = {dy}', 14, weight='bold')
+    return s.svg()
+
+
+# ---- exercise 21 ----
+BACK_POOL_X = [[1, 9, 2], [0, 3, 4]]
+BACK_POOL_DY = [[5, 7]]
+
+
+def draw_pooling_back(language):
+    s = Svg(346, 130)
+    dx = [[0] * 3 for _ in range(2)]
+    for c in range(2):
+        places = [(i, c + j) for i in range(2) for j in range(2)]
+        row, column = max(places, key=lambda place: BACK_POOL_X[place[0]][place[1]])
+        dx[row][column] += BACK_POOL_DY[0][c]
+    s.text(52, 16, 'x', 14, weight='bold')
+    s.grid(1, 24, BACK_POOL_X, {(0, 1): 'a'})
+    s.parts.append('<rect x="3" y="26" width="64" height="64" class="strong"/><rect x="37" y="28" width="64" height="60" class="warm"/>')
+    s.text(158, 16, 'dy', 14, weight='bold')
+    s.grid(124, 40, BACK_POOL_DY)
+    s.arrow(198, 57, 230, 57)
+    s.text(292, 16, 'dx', 14, weight='bold')
+    s.grid(240, 24, dx, {(0, 1): 'a'})
+    return s.svg()
+
+
+# ---- exercise 23 ----
+def draw_stamp_back(language):
+    s, dx = Svg(346, 320), [[0] * 3 for _ in range(3)]
+    top = 22
+    for n, (r, c) in enumerate([(0, 0), (1, 1)]):
+        stamped = [[''] * 3 for _ in range(3)]
+        kinds = {}
+        for i in range(2):
+            for j in range(2):
+                stamped[r + i][c + j] = E_DY[r][c] * E_W[i][j]
+                dx[r + i][c + j] += E_DY[r][c] * E_W[i][j]
+                kinds[(r + i, c + j)] = 'ab'[n]
+        left = 30 + n * 184
+        s.text(left + 51, top - 7, f'dy[{r}][{c}] = {E_DY[r][c]}', 14, weight='bold')
+        s.grid(left, top, stamped, kinds)
+    s.text(174, top + 57, '+', 20, weight='bold')
+    s.arrow(174, top + 112, 174, top + 146)
+    kinds = {(0, 0): 'a', (0, 1): 'a', (1, 0): 'a', (1, 1): 'c', (1, 2): 'b', (2, 1): 'b', (2, 2): 'b'}
+    s.text(108, top + 220, 'dx', 15, 'end', 'bold')
+    s.grid(123, top + 164, dx, kinds)
+    return s.svg()
+
+
+# ---- exercise 26 ----
+STOPPING = [.30, .25, .27, .28]
+
+
+def draw_early_stopping(language):
+    plot = Plot(330, 210, (.5, 5.5), (.23, .32), 44)
+    plot.axes([1, 2, 3, 4, 5], [.24, .26, .28, .30], 'epoch', 'val_loss')
+    points = [(n + 1, loss) for n, loss in enumerate(STOPPING)]
+    plot.svg_.path('M' + 'L'.join(f'{plot.x(x):.1f} {plot.y(y):.1f}' for x, y in points), 'strong')
+    best = min(points, key=lambda point: point[1])
+    for x, y in points:
+        plot.svg_.circle(plot.x(x), plot.y(y), 6 if (x, y) == best else 4, 'dot warm' if (x, y) == best else 'dot')
+        plot.svg_.text(plot.x(x) + 9, plot.y(y) - 6, f'{y:.2f}', 12.5, 'start')
+    plot.svg_.path(f'M{plot.x(4.5):.1f} 8V184', 'warm')
+    return plot.svg_.svg()
