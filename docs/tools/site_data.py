@@ -32,8 +32,8 @@ WORDS = {
 
 # the strip of the network: Keras's name, what it is called on the strip, its output
 PLACES = [
-    ('input', 'image', '28×28×1'), ('conv2d', 'Conv2D', '28×28×32'), ('max_pooling2d', 'MaxPooling', '14×14×32'),
-    ('conv2d_1', 'Conv2D', '14×14×64'), ('max_pooling2d_1', 'MaxPooling', '7×7×64'), ('flatten', 'Flatten', '3136'),
+    ('input', 'image', '28×28×1'), ('conv2d', 'Conv2D', '28×28×32'), ('max_pooling2d', 'MaxPool', '14×14×32'),
+    ('conv2d_1', 'Conv2D', '14×14×64'), ('max_pooling2d_1', 'MaxPool', '7×7×64'), ('flatten', 'Flatten', '3136'),
     ('dense', 'Dense', '100'), ('dropout', 'Dropout', '100'), ('dense_1', 'Dense', '10'), ('loss', 'loss', '1'),
 ]
 

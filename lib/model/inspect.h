@@ -12,7 +12,7 @@
 
 /** A rectangle of the image, both ends included. It may reach over the image's edge, where the padding is. */
 typedef struct Field {
-  int top, left, bottom, right;
+  int top, left, bottom, right; /**< first and last row and column, 0 the first */
 } Field;
 
 /** The part of the inputs that the value at (row, column) of the outputs depends on. The layers between must be Conv2D and MaxPooling2D. */
