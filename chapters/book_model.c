@@ -1,3 +1,4 @@
+// [book: top]
 /*
  * The convolutional network of section 8-2: two convolutions, each followed by
  * pooling, then two dense layers. The comment after each layer says what it
@@ -5,6 +6,7 @@
  */
 #include "chapter.h"
 
+// [book: top] [book: layers]
 Status book_model(Sequential *model, float dropout, Random *random) {
   *model = sequential();
   add_input(model, (Input){.height = 28, .width = 28, .channels = 1});
@@ -30,3 +32,4 @@ Status book_model(Sequential *model, float dropout, Random *random) {
 
   return build(model, random);
 }
+// [book: layers]

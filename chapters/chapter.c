@@ -1,3 +1,4 @@
+// [chapter: top]
 /* What the programs of both chapters share: see chapter.h. */
 #include "chapter.h"
 
@@ -7,6 +8,7 @@ void banner(const char *section, const char *keras) {
   printf("%s  |  %s\n\n", section, keras);
 }
 
+// [chapter: top] [chapter: data]
 /* load_data() and train_test_split(), as the first cell of the section */
 Status load_data(const Options *options, Data *data) {
   *data = (Data){0};
@@ -22,6 +24,7 @@ void data_free(Data *data) {
   fashion_mnist_free(&data->mnist);
 }
 
+// [chapter: data] [chapter: kernels]
 const Kernels *chosen_kernels(const Options *options) {
   switch (options->conv) {
     case CONV_NAIVE: return &naive_kernels;
@@ -32,3 +35,4 @@ const Kernels *chosen_kernels(const Options *options) {
   }
   BUG("a path of kind %d", (int)options->conv);
 }
+// [chapter: kernels]

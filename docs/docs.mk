@@ -23,3 +23,8 @@ docs: | need-doxygen
 	@BUILD=$(BUILD) doxygen docs/Doxyfile.ko
 	@$(DOCS_PYTHON) docs/tools/finish_site.py $(BUILD)
 	@echo "the walkthrough: $(BUILD)/docs/en/index.html $(BUILD)/docs/ko/index.html"
+
+#: capture          run the programs anew and keep what the walkthrough shows of them
+.PHONY: capture
+capture: all | need-gnuplot
+	@BUILD=$(BUILD) docs/tools/capture

@@ -1,3 +1,4 @@
+// [load: top]
 /*
  * Section 8-2, first step: 70,000 pictures of clothes, as arrays.
  *
@@ -15,6 +16,7 @@
 #include "data/train_test_split.h"
 #include "figures/figures.h"
 
+// [load: top] [load: draw]
 /* the bytes of an image as characters, from blank (0) to @@ (255) */
 static void print_image(const Dataset *set, int n) {
   const uint8_t *pixel = dataset_pixels(set, n);
@@ -31,6 +33,7 @@ static void count_classes(const Dataset *set, int count[CLASSES]) {
   for (int n = 0; n < set->count; n++) count[dataset_label(set, n)]++;
 }
 
+// [load: draw] [load: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv, TAKES_DATA | TAKES_FIGURES, "build/figures/8-2", "",
@@ -48,6 +51,7 @@ int main(int argc, char **argv) {
          train.count, train.height, train.width, val.count, val.height,
          val.width, data.test.count, data.test.height, data.test.width);
 
+// [load: main] [load: table]
   int count[3][CLASSES] = {0};
   count_classes(&train, count[0]);
   count_classes(&val, count[1]);
@@ -57,6 +61,7 @@ int main(int argc, char **argv) {
     printf("%d  %-11s %6d %6d %6d  %s\n", c, class_names[c], count[0][c],
            count[1][c], count[2][c], class_names_ko[c]);
 
+// [load: table] [load: end]
   printf("\ntrain_input[0], an image of class %d:\n",
          dataset_label(&data.train, 0));
   print_image(&data.train, 0);
@@ -70,3 +75,4 @@ int main(int argc, char **argv) {
   dataset_free(&val);
   fashion_mnist_free(&data);
 }
+// [load: end]

@@ -1,3 +1,4 @@
+// [build: top]
 /*
  * Section 8-2, step 2: build the convolutional network and print its table.
  *
@@ -8,6 +9,7 @@
 
 #include "chapter.h"
 
+// [build: top] [build: main]
 int main(int argc, char **argv) {
   Options options =
       parse_options(argc, argv, TAKES_SEED | TAKES_TRAINING, NULL, "",
@@ -24,3 +26,4 @@ int main(int argc, char **argv) {
   sequential_free(&model);
   return EXIT_SUCCESS;
 }
+// [build: main]

@@ -1,3 +1,4 @@
+// [plot: top]
 /*
  * Section 8-2, step 3: draw the network as boxes, first plain, then with the
  * shapes, and as solid boxes to scale.
@@ -10,6 +11,7 @@
 #include "chapter.h"
 #include "figures/figures.h"
 
+// [plot: top] [plot: figures]
 static Status draw_all(const Sequential *model, const char *folder) {
   const Figure plain = {
     .folder = folder, .name = "03_plot_model",
@@ -34,6 +36,7 @@ static Status draw_all(const Sequential *model, const char *folder) {
   return draw_network(to_scale, model);
 }
 
+// [plot: figures] [plot: main]
 int main(int argc, char **argv) {
   Options options = parse_options(argc, argv, TAKES_FIGURES,
                                   "build/figures/8-2", "",
@@ -51,3 +54,4 @@ int main(int argc, char **argv) {
   sequential_free(&model);
   return EXIT_SUCCESS;
 }
+// [plot: main]

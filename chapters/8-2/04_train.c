@@ -1,3 +1,4 @@
+// [train: top]
 /*
  * Section 8-2, step 4: compile and train.
  *
@@ -11,6 +12,7 @@
 #include "figures/figures.h"
 #include "files/model_file.h"
 
+// [train: top] [train: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -21,6 +23,7 @@ int main(int argc, char **argv) {
   banner("8-2 Compiling and training",
          "model.compile(optimizer='adam', ...); model.fit(...)");
 
+// [train: main] [train: ready]
   Data data;
   Sequential model;
   History history = {0};
@@ -31,12 +34,14 @@ int main(int argc, char **argv) {
     return report_failure("04_train");
   model.kernels = chosen_kernels(&options);
 
+// [train: ready] [train: callbacks]
   ModelCheckpoint checkpoint = {.path = options.model, .save = save_model};
   EarlyStopping stopping = {.patience = options.patience,
                             .restore_best_weights = true};
   Callback callbacks[] = {model_checkpoint(&checkpoint),
                           early_stopping(&stopping)};
 
+// [train: callbacks] [train: fit]
   FitEnd end = fit(&model, &data.train,
                    (Fit){.epochs = options.epochs,
                          .batch_size = options.batch_size,
@@ -48,6 +53,7 @@ int main(int argc, char **argv) {
                    &history);
   if (end == FIT_FAILED) report_failure("04_train");
 
+// [train: fit] [train: keep]
   /* whatever the end, the finished epochs are worth keeping */
   Figure figure = {.folder = options.figures,
                    .name = "04_loss",
@@ -66,3 +72,4 @@ int main(int argc, char **argv) {
   if (end == FIT_INTERRUPTED) return EXIT_INTERRUPTED;
   return end == FIT_DONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
+// [train: keep]

@@ -1,3 +1,4 @@
+// [dense: top]
 /*
  * Section 8-2, beyond the book: the dense network of chapter 7, trained on the
  * same 48,000 images, so that 'better than before' is a number.
@@ -8,12 +9,14 @@
 
 #include "chapter.h"
 
+// [dense: top] [dense: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv, TAKES_DATA | TAKES_CONV | TAKES_SEED | TAKES_TRAINING, NULL,
       "", "Trains chapter 7's dense network, to compare.");
   banner("7-3 The dense network, to compare", "model.fit(...)");
 
+// [dense: main] [dense: layers]
   Data data;
   Random random = random_from_seed(options.seed);
   Sequential model = sequential();
@@ -28,6 +31,7 @@ int main(int argc, char **argv) {
   model.kernels = chosen_kernels(&options);
   summary(&model, stdout);
 
+// [dense: layers] [dense: fit]
   EarlyStopping stopping = {.patience = options.patience,
                             .restore_best_weights = true};
   Callback callbacks[] = {early_stopping(&stopping)};
@@ -54,3 +58,4 @@ int main(int argc, char **argv) {
   if (end == FIT_INTERRUPTED) return EXIT_INTERRUPTED;
   return end == FIT_DONE ? EXIT_SUCCESS : EXIT_FAILURE;
 }
+// [dense: fit]

@@ -1,3 +1,4 @@
+// [evaluate: top]
 /*
  * Section 8-2, step 5: judge the trained network by the validation images.
  */
@@ -6,6 +7,7 @@
 #include "chapter.h"
 #include "files/model_file.h"
 
+// [evaluate: top] [evaluate: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -29,3 +31,4 @@ int main(int argc, char **argv) {
   data_free(&data);
   return EXIT_SUCCESS;
 }
+// [evaluate: main]

@@ -1,3 +1,4 @@
+// [predict: top]
 /*
  * Section 8-2, step 6: what the network says of the first validation image.
  *
@@ -11,6 +12,7 @@
 #include "figures/figures.h"
 #include "files/model_file.h"
 
+// [predict: top] [predict: print]
 /* as NumPy prints an array of float32: each number in eight digits */
 static void print_probabilities(const float p[CLASSES]) {
   printf("[[");
@@ -26,6 +28,7 @@ static int argmax(const float p[CLASSES]) {
   return best;
 }
 
+// [predict: print] [predict: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -40,12 +43,14 @@ int main(int argc, char **argv) {
     return report_failure("06_predict");
   model.kernels = chosen_kernels(&options);
 
+// [predict: main] [predict: one]
   /* val_scaled[0:1]: a batch of one image, so the leading 1 stays */
   float x[1][28][28][1], p[1][CLASSES];
   load_batch(&data.val, NULL, 0, 1, &x[0][0][0][0], NULL);
   if (predict(&model, 1, &x[0][0][0][0], &p[0][0]) != OK)
     return report_failure("06_predict");
 
+// [predict: one] [predict: figures]
   Figure image = {.folder = options.figures,
                   .name = "06_image",
                   .caption = "The first validation image.",
@@ -62,6 +67,7 @@ int main(int argc, char **argv) {
       draw_probabilities(bars, CLASSES, p[0]) != OK)
     return report_failure("06_predict");
 
+// [predict: figures] [predict: end]
   print_probabilities(p[0]);
   printf("%s (%s)\n", class_names[argmax(p[0])], class_names_ko[argmax(p[0])]);
 
@@ -69,3 +75,4 @@ int main(int argc, char **argv) {
   data_free(&data);
   return EXIT_SUCCESS;
 }
+// [predict: end]

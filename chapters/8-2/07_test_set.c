@@ -1,3 +1,4 @@
+// [test: top]
 /*
  * Section 8-2, step 7: the test set, used once, at the very end.
  *
@@ -9,6 +10,7 @@
 #include "chapter.h"
 #include "files/model_file.h"
 
+// [test: top] [test: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -32,3 +34,4 @@ int main(int argc, char **argv) {
   data_free(&data);
   return EXIT_SUCCESS;
 }
+// [test: main]
