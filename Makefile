@@ -81,7 +81,7 @@ library := $(BUILD)/libconvbook.a
 # lib/files alone needs HDF5, zip and JSON: an archive of its own, so the rest builds without
 files_library := $(BUILD)/libconvbook-files.a
 FILES_CPPFLAGS := -I/usr/include/hdf5/serial
-FILES_LDLIBS := -lhdf5_serial -lzip -lcjson
+FILES_LDLIBS := -Wl,--as-needed -lhdf5_serial -lzip -lcjson
 
 $(BUILD)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 	@mkdir -p $(@D)

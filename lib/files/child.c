@@ -1,0 +1,156 @@
+/*
+ * Work that may go wrong in a library, done in a process of its own: see child.h.
+ *
+ * Why: a model file comes from elsewhere, and Debian's libhdf5 itself crashes on some
+ * damaged files, and runs for ever on others. Nothing that this program checks before can
+ * prevent that. So the file is read in a child, which may crash, hang or ask for too much
+ * memory without harm: it is told as "FILE is damaged", and the reader loses nothing.
+ *
+ * Is it safe to fork a program that computes with OpenMP's threads? Only the calling thread
+ * goes on in the child; a lock that another thread held at that moment stays locked for
+ * ever. Which locks does the child take?
+ *  - malloc's: glibc puts its own locks in order around fork.
+ *  - stdio's: the child writes to its pipe with write(), formats with snprintf() alone, and
+ *    leaves with _exit(), so nothing that waits in the parent's streams is written twice.
+ *  - those of libhdf5 and libzip: the child is started by a thread that is not inside them,
+ *    and no other thread of this project ever calls them.
+ *  - OpenMP's: its other threads do not exist in the child, so the child must never enter a
+ *    parallel region. Reading a file needs none.
+ */
+#include "files/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+  CPU_SECONDS = 5,    /* a model of 4 MB takes 0.02 */
+  CLOCK_SECONDS = 60, /* a busy machine may let the child wait */
+};
+
+/* ---- in the child ---- */
+
+/* bytes of address space in use, as Linux tells it in pages; 0: unknown */
+static size_t address_space(void) {
+  char text[128] = "";
+  int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  ssize_t count = read(file, text, sizeof text - 1);
+  close(file);
+  return count > 0 ? strtoul(text, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+static void limit(int resource, rlim_t most) {
+  struct rlimit now;
+  if (getrlimit(resource, &now) != 0) return;
+  if (now.rlim_max != RLIM_INFINITY && most > now.rlim_max) most = now.rlim_max;
+  setrlimit(resource, &(struct rlimit){.rlim_cur = most, .rlim_max = now.rlim_max});
+}
+
+static void set_limits(size_t memory) {
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_CPU, CPU_SECONDS);
+#ifndef __SANITIZE_ADDRESS__ /* which maps terabytes for its own book-keeping */
+  size_t used = address_space();
+  if (used) limit(RLIMIT_AS, used + memory);
+#else
+  (void)memory;
+  (void)address_space;
+#endif
+
+  /* the clock: a signal that ends the process, even if the parent ignores or blocks it */
+  signal(SIGALRM, SIG_DFL);
+  signal(SIGXCPU, SIG_DFL);
+  signal(SIGPIPE, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  alarm(CLOCK_SECONDS);
+}
+
+/* glibc, stopping a process with a broken heap, prints a line of its own */
+static void silence(void) {
+#ifndef __SANITIZE_ADDRESS__
+  int nowhere = open("/dev/null", O_WRONLY);
+  if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
+#endif
+}
+
+void child_send(int out, const void *bytes, size_t count) {
+  const char *next = bytes;
+  while (count > 0) {
+    ssize_t sent = write(out, next, count);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) _exit(EXIT_FAILURE);
+    next += sent;
+    count -= (size_t)sent;
+  }
+}
+
+/* ---- in the parent ---- */
+
+Status child_start(Child *child, ChildWork *work, void *data, size_t memory) {
+  *child = (Child){0};
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return fail("no pipe could be made: %s; close other programs", strerror(errno));
+
+  pid_t process = fork();
+  if (process < 0) {
+    int why = errno;
+    close(ends[0]);
+    close(ends[1]);
+    return fail("no process could be started: %s; close other programs", strerror(why));
+  }
+  if (process == 0) {
+    close(ends[0]);
+    set_limits(memory);
+    silence();
+    work(ends[1], data);
+    _exit(EXIT_SUCCESS);
+  }
+  close(ends[1]);
+  *child = (Child){.process = process, .pipe = ends[0]};
+  return OK;
+}
+
+/* the child's end, awaited; 0 when it cannot be known */
+static int await(Child *child) {
+  int how = 0;
+  while (waitpid(child->process, &how, 0) < 0)
+    if (errno != EINTR) {
+      how = 0;
+      break;
+    }
+  close(child->pipe);
+  *child = (Child){0};
+  return how;
+}
+
+Status child_receive(Child *child, void *bytes, size_t count) {
+  char *next = bytes;
+  while (count > 0) {
+    ssize_t received = read(child->pipe, next, count);
+    if (received < 0 && errno == EINTR) continue;
+    if (received <= 0) {
+      int how = await(child);
+      int signal_number = WIFSIGNALED(how) ? WTERMSIG(how) : 0;
+      if (signal_number == SIGXCPU || signal_number == SIGALRM) return fail("reading it took too long");
+      if (signal_number == SIGKILL) return fail("reading it was stopped from outside, or took too much memory");
+      return fail("reading it crashed the library that reads it");
+    }
+    next += received;
+    count -= (size_t)received;
+  }
+  return OK;
+}
+
+void child_end(Child *child) {
+  if (!child->process) return;
+  kill(child->process, SIGKILL);
+  await(child);
+}

@@ -1,0 +1,40 @@
+/**
+ * @file child.h
+ * Work that may go wrong in a library, done in a process of its own.
+ */
+#ifndef FILES_CHILD_H
+#define FILES_CHILD_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+
+/** A short-lived process that works for this one, and the pipe on which it answers. */
+typedef struct Child {
+  pid_t process; /**< its number; 0: none */
+  int pipe;      /**< what it sends arrives here */
+} Child;
+
+/** What a child does: reads `data`, sends its answer to `out` with child_send(), returns. */
+typedef void ChildWork(int out, void *data);
+
+/**
+ * Starts a child with at most `memory` bytes more than this process has now, a few seconds
+ * of CPU time and a minute by the clock.
+ */
+Status child_start(Child *child, ChildWork *work, void *data, size_t memory);
+
+/** In the child: sends `count` bytes; when nobody listens any more, the child ends. */
+void child_send(int out, const void *bytes, size_t count);
+
+/**
+ * Receives `count` bytes. When the child ends before it has sent them, FAILED says how it
+ * ended: "reading it crashed the library that reads it", or "took too long".
+ */
+Status child_receive(Child *child, void *bytes, size_t count);
+
+/** Ends the child, whatever it is doing. May be called twice. */
+void child_end(Child *child);
+
+#endif

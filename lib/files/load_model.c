@@ -1,0 +1,215 @@
+/*
+ * keras.models.load_model: see model_file.h.
+ *
+ * A child process reads the file (child.h tells why), and sends back what it found:
+ *
+ *     a Letter           how it went, and the Description
+ *     the weights        kernel and bias of each layer, in order
+ *     Adam's averages    m and v of each of them, if the file has them
+ *     the history        one EpochLogs an epoch
+ *
+ * This process checks the Description, makes the model it tells of, and reads the numbers
+ * straight into their places. It trusts no size that the child sends.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "files/child.h"
+#include "files/loaded.h"
+#include "files/signature.h"
+
+enum { MOST_FILE = 1 << 30 /* bytes: 250 times the book's model */ };
+
+/* how the child's answer begins */
+typedef struct Letter {
+  int status;            /* OK or FAILED */
+  char message[1024];    /* why it failed */
+  Description description;
+} Letter;
+
+/* what the child is given */
+typedef struct Errand {
+  const char *path, *like; /* like: null for none */
+  int file, like_file;     /* the open files */
+  size_t size, like_size;
+} Errand;
+
+/* ---- opening, in this process: what can be said of a file without reading it ---- */
+
+static Status open_file(const char *path, int *file, size_t *size) {
+  *file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
+  if (*file < 0)
+    return fail("%s: cannot be read: %s; 04_train writes build/best-cnn-model.h5, or name another with --model", path,
+                strerror(errno));
+  struct stat found;
+  Status status = OK;
+  if (fstat(*file, &found) != 0)
+    status = fail("%s: cannot be read: %s", path, strerror(errno));
+  else if (S_ISDIR(found.st_mode))
+    status = fail("%s: is a folder, not a model file; in Keras: model.save('best-cnn-model.keras')", path);
+  else if (!S_ISREG(found.st_mode))
+    status = fail("%s: is not a regular file; copy the model to one first", path);
+  else if (found.st_size > MOST_FILE)
+    status = fail("%s: has %lld bytes, more than any model of this library (%d)", path, (long long)found.st_size,
+                  MOST_FILE);
+  *size = status == OK ? (size_t)found.st_size : 0;
+  if (status != OK) close(*file);
+  return status;
+}
+
+/* ---- in the child ---- */
+
+static void *read_whole(int file, size_t size) {
+  unsigned char *bytes = malloc(size + 1);
+  for (size_t at = 0; bytes && at < size;) {
+    ssize_t count = read(file, bytes + at, size - at);
+    if (count > 0) {
+      at += (size_t)count;
+    } else if (count == 0 || errno != EINTR) {
+      fail("it could not be read to its end: %s", count == 0 ? "it became shorter meanwhile" : strerror(errno));
+      free(bytes);
+      return NULL;
+    }
+  }
+  if (!bytes) fail("out of memory for its %zu bytes", size);
+  return bytes;
+}
+
+static Status read_file(int file, size_t size, const Description *like, Contents *contents) {
+  *contents = (Contents){0};
+  void *bytes = read_whole(file, size);
+  if (!bytes) return FAILED;
+  ReadFormat *read_format = NULL;
+  Status status = signature_reader(bytes, size, &read_format);
+  if (status == OK) status = read_format(bytes, size, like, contents);
+  free(bytes);
+  return status;
+}
+
+static void send_tensor(int out, const Tensor *tensor) {
+  child_send(out, tensor->data, tensor_count(tensor) * sizeof(float));
+}
+
+static void send_numbers(int out, const Contents *contents) {
+  const Sequential *model = &contents->model;
+  for (int i = 0; i < model->layer_count; i++) {
+    send_tensor(out, &model->layers[i].kernel.value);
+    send_tensor(out, &model->layers[i].bias.value);
+  }
+  for (int i = 0; i < model->layer_count && model->compiled; i++) {
+    send_tensor(out, &model->layers[i].kernel.m);
+    send_tensor(out, &model->layers[i].kernel.v);
+    send_tensor(out, &model->layers[i].bias.m);
+    send_tensor(out, &model->layers[i].bias.v);
+  }
+  child_send(out, contents->history.epochs, (size_t)contents->history.count * sizeof(EpochLogs));
+}
+
+static void work(int out, void *data) {
+  const Errand *errand = data;
+  static Contents contents, like;
+  static Letter letter;
+  const char *whose = errand->path;
+  Status status = OK;
+  if (errand->like) {
+    whose = errand->like;
+    status = read_file(errand->like_file, errand->like_size, NULL, &like);
+  }
+  if (status == OK) {
+    whose = errand->path;
+    status = read_file(errand->file, errand->size, errand->like ? &like.description : NULL, &contents);
+  }
+  letter.status = (int)status;
+  letter.description = contents.description;
+  if (status != OK) snprintf(letter.message, sizeof letter.message, "%s: %s", whose, error_message());
+  child_send(out, &letter, sizeof letter);
+  if (status == OK) send_numbers(out, &contents);
+}
+
+/* ---- in this process again ---- */
+
+static Status receive_tensor(Child *child, Tensor *tensor) {
+  return child_receive(child, tensor->data, tensor_count(tensor) * sizeof(float));
+}
+
+static Status receive_numbers(Child *child, Loaded *loaded) {
+  Sequential *model = &loaded->model;
+  for (int i = 0; i < model->layer_count; i++)
+    if (receive_tensor(child, &model->layers[i].kernel.value) != OK ||
+        receive_tensor(child, &model->layers[i].bias.value) != OK)
+      return FAILED;
+  for (int i = 0; i < model->layer_count && model->compiled; i++)
+    if (receive_tensor(child, &model->layers[i].kernel.m) != OK ||
+        receive_tensor(child, &model->layers[i].kernel.v) != OK ||
+        receive_tensor(child, &model->layers[i].bias.m) != OK || receive_tensor(child, &model->layers[i].bias.v) != OK)
+      return FAILED;
+  for (int e = 0; e < loaded->description.history_count; e++) {
+    EpochLogs logs;
+    if (child_receive(child, &logs, sizeof logs) != OK || history_append(&loaded->history, logs) != OK) return FAILED;
+  }
+  return OK;
+}
+
+static Status receive(Child *child, const char *path, Loaded *loaded) {
+  Letter letter;
+  if (child_receive(child, &letter, sizeof letter) != OK)
+    return fail("%s: is damaged: %s; download or save it again", path, error_message());
+  letter.message[sizeof letter.message - 1] = '\0';
+  if (letter.status != OK) return fail("%s", letter.message);
+
+  loaded->description = letter.description;
+  if (description_check(&loaded->description) != OK || description_model(&loaded->description, &loaded->model) != OK)
+    return fail("%s: %s", path, error_message());
+  if (receive_numbers(child, loaded) != OK)
+    return fail("%s: is damaged: %s; download or save it again", path, error_message());
+  return OK;
+}
+
+Status load_contents(const char *path, const char *like, Loaded *loaded) {
+  *loaded = (Loaded){0};
+  Errand errand = {.path = path, .like = like};
+  if (open_file(path, &errand.file, &errand.size) != OK) return FAILED;
+  if (like && open_file(like, &errand.like_file, &errand.like_size) != OK) {
+    close(errand.file);
+    return FAILED;
+  }
+
+  /* the file, its parts unpacked, the model, and room for weights that compress well */
+  size_t memory = 8 * (errand.size + errand.like_size) + ((size_t)512 << 20);
+  Child child;
+  Status status = child_start(&child, work, &errand, memory);
+  if (status == OK) {
+    status = receive(&child, path, loaded);
+    child_end(&child);
+  }
+  close(errand.file);
+  if (like) close(errand.like_file);
+  if (status != OK) contents_free(loaded);
+  return status;
+}
+
+Status load_model(const char *path, const char *like, Sequential *model, TrainingState *state) {
+  *model = (Sequential){0};
+  if (state) *state = (TrainingState){0};
+  Loaded loaded;
+  if (load_contents(path, like, &loaded) != OK) return FAILED;
+  const Description *description = &loaded.description;
+  if (description->note[0]) printf("%s: %s\n", path, description->note);
+
+  *model = loaded.model;
+  if (state && description->epoch > 0)
+    *state = (TrainingState){.epoch = description->epoch,
+                             .random = description->random,
+                             .best = description->best,
+                             .best_epoch = description->best_epoch,
+                             .wait = description->wait,
+                             .history = loaded.history};
+  else
+    history_free(&loaded.history);
+  return OK;
+}
