@@ -1,6 +1,6 @@
 // [load: top]
 /*
- * Section 8-2, first step: 70,000 pictures of clothes, as arrays.
+ * Section 8-2, step 1: 70,000 pictures of clothes, as arrays.
  *
  *     (train_input, train_target), (test_input, test_target) = \
  *         keras.datasets.fashion_mnist.load_data()
@@ -10,10 +10,9 @@
  *                          test_size=0.2, random_state=42)
  */
 #include <stdio.h>
+#include <stdlib.h>
 
-#include "base/options.h"
-#include "data/fashion_mnist.h"
-#include "data/train_test_split.h"
+#include "chapter.h"
 #include "figures/figures.h"
 
 // [load: top] [load: draw]
@@ -38,7 +37,7 @@ int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv, TAKES_DATA | TAKES_FIGURES, "build/figures/8-2", "",
       "Loads Fashion-MNIST, splits it, and shows what is in it.");
-  puts("8-2: keras.datasets.fashion_mnist.load_data()");
+  banner("8-2 Loading the data", "keras.datasets.fashion_mnist.load_data()");
 
   FashionMNIST data;
   Dataset train, val;
@@ -47,7 +46,7 @@ int main(int argc, char **argv) {
       train_test_split(&data.train, split, &train, &val) != OK)
     return report_failure("01_load_data");
 
-  printf("\ntrain (%d, %d, %d, 1)  val (%d, %d, %d, 1)  test (%d, %d, %d, 1)\n",
+  printf("train (%d, %d, %d, 1)  val (%d, %d, %d, 1)  test (%d, %d, %d, 1)\n",
          train.count, train.height, train.width, val.count, val.height,
          val.width, data.test.count, data.test.height, data.test.width);
 
@@ -66,7 +65,8 @@ int main(int argc, char **argv) {
          dataset_label(&data.train, 0));
   print_image(&data.train, 0);
 
-  Figure figure = {.folder = options.figures, .name = "01_ten_classes",
+  Figure figure = {.folder = options.figures,
+                   .name = "01_ten_classes",
                    .caption = "Ten classes, ten samples of each.",
                    .caption_ko = "열 개의 클래스, 각각 열 개의 샘플."};
   if (draw_samples(figure, &data.train, class_names, 10) != OK)
@@ -74,5 +74,6 @@ int main(int argc, char **argv) {
   dataset_free(&train);
   dataset_free(&val);
   fashion_mnist_free(&data);
+  return EXIT_SUCCESS;
 }
 // [load: end]

@@ -54,28 +54,28 @@ typedef struct Row {
 } Row;
 
 static const Row rows[] = {
-  {DATA, TAKES_DATA, "data", "DIR", NULL,
-   "folder of Fashion-MNIST's four files (default: $FASHION_MNIST_DIR, else data/, else Debian's)"},
-  {ANY_DATA, TAKES_DATA, "any-data", NULL, NULL, "take data that is not Fashion-MNIST"},
-  {MODEL, TAKES_MODEL, "model", "FILE", "build/best-cnn-model.h5", "model file"},
-  {RESUME, TAKES_RESUME, "resume", "FILE", NULL, "go on from the training that this model file keeps"},
-  {HISTORY, TAKES_HISTORY, "history", "FILE", "build/history.csv", "loss and accuracy of each epoch"},
-  {FIGURES, TAKES_FIGURES, "figures", "DIR", NULL, "folder for the figures"},
-  {CONV, TAKES_CONV, "conv", "naive|blocked|winograd|mine", NULL,
-   "how to compute convolutions (default: the fastest that fits)"},
-  {KERNELS, TAKES_CONV, "kernels", "library|mine", "library", "whose functions do the arithmetic"},
-  {THREADS, TAKES_CONV, "threads", "N", NULL, "threads to compute with"},
-  {SEED, TAKES_SEED, "seed", "N", "42", "where chance starts"},
-  {EPOCHS, TAKES_TRAINING, "epochs", "N", "20", "epochs at most"},
-  {BATCH_SIZE, TAKES_TRAINING | TAKES_BATCH_SIZE, "batch-size", "N", "32", "images a step"},
-  {PATIENCE, TAKES_TRAINING, "patience", "N", "2", "epochs without a better val_loss before training stops"},
-  {DROPOUT, TAKES_TRAINING, "dropout", "R", "0.4", "part of the neurons left out in training"},
-  {NO_PROGRESS, TAKES_TRAINING, "no-progress", NULL, NULL, "do not show how far training is"},
-  {IMAGE, TAKES_IMAGE, "image", "N", "0", "which image, 0 for the first"},
-  {SET, TAKES_IMAGE, "set", "train|val|test", "train", "where that image is taken from"},
-  {PNG, TAKES_IMAGE, "png", "FILE", NULL, "a picture of your own instead"},
-  {LIKE, TAKES_LIKE, "like", "FILE", NULL, "model file to take the architecture from"},
-  {HELP, ~0, "help", NULL, NULL, "print this and stop"},
+    {DATA, TAKES_DATA, "data", "DIR", NULL,
+     "folder of Fashion-MNIST's four files (default: $FASHION_MNIST_DIR, else data/, else Debian's)"},
+    {ANY_DATA, TAKES_DATA, "any-data", NULL, NULL, "take data that is not Fashion-MNIST"},
+    {MODEL, TAKES_MODEL, "model", "FILE", "build/best-cnn-model.h5", "model file"},
+    {RESUME, TAKES_RESUME, "resume", "FILE", NULL, "go on from the training that this model file keeps"},
+    {HISTORY, TAKES_HISTORY, "history", "FILE", "build/history.csv", "loss and accuracy of each epoch"},
+    {FIGURES, TAKES_FIGURES, "figures", "DIR", NULL, "folder for the figures"},
+    {CONV, TAKES_CONV, "conv", "naive|blocked|winograd|mine", NULL,
+     "how to compute convolutions (default: the fastest that fits)"},
+    {KERNELS, TAKES_CONV, "kernels", "library|mine", "library", "whose functions do the arithmetic"},
+    {THREADS, TAKES_CONV, "threads", "N", NULL, "threads to compute with"},
+    {SEED, TAKES_SEED, "seed", "N", "42", "where chance starts"},
+    {EPOCHS, TAKES_TRAINING, "epochs", "N", "20", "epochs at most"},
+    {BATCH_SIZE, TAKES_TRAINING | TAKES_BATCH_SIZE, "batch-size", "N", "32", "images a step"},
+    {PATIENCE, TAKES_TRAINING, "patience", "N", "2", "epochs without a better val_loss before training stops"},
+    {DROPOUT, TAKES_TRAINING, "dropout", "R", "0.4", "part of the neurons left out in training"},
+    {NO_PROGRESS, TAKES_TRAINING, "no-progress", NULL, NULL, "do not show how far training is"},
+    {IMAGE, TAKES_IMAGE, "image", "N", "0", "which image, 0 for the first"},
+    {SET, TAKES_IMAGE, "set", "train|val|test", "train", "where that image is taken from"},
+    {PNG, TAKES_IMAGE, "png", "FILE", NULL, "a picture of your own instead"},
+    {LIKE, TAKES_LIKE, "like", "FILE", NULL, "model file to take the architecture from"},
+    {HELP, ~0, "help", NULL, NULL, "print this and stop"},
 };
 
 enum {
@@ -253,9 +253,8 @@ Options parse_options(int argc, char **argv, int takes, const char *figures, con
   for (int r = 0; r < ROWS; r++) {
     if (!(rows[r].sets & takes) && rows[r].id != HELP) continue;
     row_of[count] = &rows[r];
-    taken[count++] = (struct option){.name = rows[r].name,
-                                     .has_arg = rows[r].value ? required_argument : no_argument,
-                                     .val = (int)rows[r].id};
+    taken[count++] = (struct option){
+        .name = rows[r].name, .has_arg = rows[r].value ? required_argument : no_argument, .val = (int)rows[r].id};
   }
 
   opterr = 0;

@@ -38,10 +38,10 @@ static const struct {
   int rank;
   uint32_t crc;
 } files[FILES] = {
-  {"train-images", "training images", 3, 0xb4f29f28},
-  {"train-labels", "training labels", 1, 0x741a4657},
-  {"t10k-images", "test images", 3, 0x678fe0b1},
-  {"t10k-labels", "test labels", 1, 0x80142c1f},
+    {"train-images", "training images", 3, 0xb4f29f28},
+    {"train-labels", "training labels", 1, 0x741a4657},
+    {"t10k-images", "test images", 3, 0x678fe0b1},
+    {"t10k-labels", "test labels", 1, 0x80142c1f},
 };
 
 /* ---- finding ---- */
@@ -50,8 +50,8 @@ static const struct {
 static bool find_file(const char *folder, int f, char path[PATH_ROOM]) {
   for (int plain = 0; plain <= 1; plain++)
     for (int dot = 0; dot <= 1; dot++) {
-      int length = snprintf(path, PATH_ROOM, "%s/%s%cidx%d-ubyte%s", folder, files[f].name, dot ? '.' : '-', files[f].rank,
-                            plain ? "" : ".gz");
+      int length = snprintf(path, PATH_ROOM, "%s/%s%cidx%d-ubyte%s", folder, files[f].name, dot ? '.' : '-',
+                            files[f].rank, plain ? "" : ".gz");
       struct stat about;
       if (length < PATH_ROOM && lstat(path, &about) == 0) return true;
     }
@@ -72,8 +72,10 @@ static Status usual_folder(const char **folder) {
 
   if (has_any_file(*folder = "data")) return OK;
   if (has_any_file(*folder = debian_folder)) return OK;
-  return fail("Fashion-MNIST is not here: looked for train-images-idx3-ubyte.gz and its three sisters in data/ and in %s; "
-              "`make setup` installs it, or --data DIR says where it is", debian_folder);
+  return fail(
+      "Fashion-MNIST is not here: looked for train-images-idx3-ubyte.gz and its three sisters in data/ and in %s; "
+      "`make setup` installs it, or --data DIR says where it is",
+      debian_folder);
 }
 
 static Status check_folder(const char *folder) {
@@ -82,7 +84,8 @@ static Status check_folder(const char *folder) {
     return fail("%s: expected a folder with Fashion-MNIST's four files: %s; `make setup` installs them in %s", folder,
                 strerror(errno), debian_folder);
   if (!S_ISDIR(about.st_mode))
-    return fail("%s: expected a folder with Fashion-MNIST's four files, found a file; name the folder it is in", folder);
+    return fail("%s: expected a folder with Fashion-MNIST's four files, found a file; name the folder it is in",
+                folder);
   if (strlen(folder) > PATH_ROOM - 64) return fail("%s: this name is too long; move the folder", folder);
   return OK;
 }
@@ -122,11 +125,14 @@ static Status check_identity(char path[FILES][PATH_ROOM], const Idx *const conte
     /* the labels tell digits from clothes, for the images beside them too */
     const Idx *labels = content[f | 1];
     if (labels_of_digits(labels))
-      return fail("%s: expected Fashion-MNIST's %s, found the handwritten digits of MNIST (their labels start "
-                  "%d %d %d %d); `make setup` installs Fashion-MNIST, --any-data takes these", path[f], files[f].what,
-                  labels->data[0], labels->data[1], labels->data[2], labels->data[3]);
-    return fail("%s: expected Fashion-MNIST's %s (CRC-32 %08x), found other data (CRC-32 %08x); `make setup` installs "
-                "Fashion-MNIST, --any-data takes these", path[f], files[f].what, files[f].crc, crc[f]);
+      return fail(
+          "%s: expected Fashion-MNIST's %s, found the handwritten digits of MNIST (their labels start "
+          "%d %d %d %d); `make setup` installs Fashion-MNIST, --any-data takes these",
+          path[f], files[f].what, labels->data[0], labels->data[1], labels->data[2], labels->data[3]);
+    return fail(
+        "%s: expected Fashion-MNIST's %s (CRC-32 %08x), found other data (CRC-32 %08x); `make setup` installs "
+        "Fashion-MNIST, --any-data takes these",
+        path[f], files[f].what, files[f].crc, crc[f]);
   }
   return OK;
 }
@@ -175,9 +181,10 @@ static Status read_folder(const char *folder, bool any_data, FashionMNIST *data)
   if (check_folder(folder) != OK) return FAILED;
   for (int f = 0; f < FILES; f++)
     if (!find_file(folder, f, path[f]))
-      return fail("%s: expected %s-idx%d-ubyte.gz (%s), found no file of this name, nor without .gz, nor with a dot for "
-                  "the first dash; `make setup` installs all four in %s",
-                  folder, files[f].name, files[f].rank, files[f].what, debian_folder);
+      return fail(
+          "%s: expected %s-idx%d-ubyte.gz (%s), found no file of this name, nor without .gz, nor with a dot for "
+          "the first dash; `make setup` installs all four in %s",
+          folder, files[f].name, files[f].rank, files[f].what, debian_folder);
   for (int f = 0; f < FILES; f++)
     if (idx_read(path[f], files[f].rank, into[f]) != OK) return FAILED;
 

@@ -49,13 +49,15 @@ static const char *looks_like(const unsigned char *start, size_t bytes) {
   static const struct {
     const char *bytes, *what;
   } signs[] = {
-    {"PK\003\004", "a zip archive (unpack it first)"},
-    {"\375" "7zXZ", "an xz file (unpack it with unxz first)"},
-    {"BZh", "a bzip2 file (unpack it with bunzip2 first)"},
-    {"\211PNG", "a PNG picture"},
-    {"\211HDF", "an HDF5 file"},
-    {"\223NUMPY", "a NumPy array"},
-    {"version https://git-lfs", "a Git LFS pointer, not the file itself"},
+      {"PK\003\004", "a zip archive (unpack it first)"},
+      {"\375"
+       "7zXZ",
+       "an xz file (unpack it with unxz first)"},
+      {"BZh", "a bzip2 file (unpack it with bunzip2 first)"},
+      {"\211PNG", "a PNG picture"},
+      {"\211HDF", "an HDF5 file"},
+      {"\223NUMPY", "a NumPy array"},
+      {"version https://git-lfs", "a Git LFS pointer, not the file itself"},
   };
   for (size_t s = 0; s < sizeof signs / sizeof *signs; s++) {
     size_t length = strlen(signs[s].bytes);
@@ -80,7 +82,8 @@ static Status check_start(const char *path, int fd) {
   bool gzip = bytes >= 2 && start[0] == 0x1f && start[1] == 0x8b;
   bool idx = start[0] == 0 && (bytes < 2 || start[1] == 0);
   if (gzip || idx) return OK;
-  return fail("%s: expected an IDX file, plain or gzip, found %s; %s", path, looks_like(start, (size_t)bytes), next_step);
+  return fail("%s: expected an IDX file, plain or gzip, found %s; %s", path, looks_like(start, (size_t)bytes),
+              next_step);
 }
 
 /* ---- reading ---- */
@@ -129,8 +132,14 @@ static Status read_header(const char *path, gzFile file, int rank, Idx *idx, siz
     return fail("%s: expected unsigned bytes (type 8), found type %d; %s", path, header[2], next_step);
   if (header[3] != rank)
     return fail("%s: expected %s (%d %s), found %s (%d %s); is it under the wrong name?", path,
-                rank == 3 ? "images" : rank == 1 ? "labels" : "an array", rank, rank == 1 ? "axis" : "axes",
-                header[3] == 3 ? "images" : header[3] == 1 ? "labels" : "an array", header[3], header[3] == 1 ? "axis" : "axes");
+                rank == 3   ? "images"
+                : rank == 1 ? "labels"
+                            : "an array",
+                rank, rank == 1 ? "axis" : "axes",
+                header[3] == 3   ? "images"
+                : header[3] == 1 ? "labels"
+                                 : "an array",
+                header[3], header[3] == 1 ? "axis" : "axes");
 
   size_t sizes = 4 * (size_t)rank;
   found = read_bytes(file, header + 4, sizes);
@@ -157,8 +166,8 @@ static Status read_idx(const char *path, gzFile file, size_t file_bytes, int ran
   size_t header = 4 + 4 * (size_t)rank;
   if (gzdirect(file) && bytes > file_bytes - header) return too_short(path, file, header + bytes, file_bytes);
   if (bytes / DEFLATE_AT_MOST > file_bytes)
-    return fail("%s: expected the %zu bytes that its header promises, found %zu bytes of gzip, which is too few; %s", path,
-                header + bytes, file_bytes, next_step);
+    return fail("%s: expected the %zu bytes that its header promises, found %zu bytes of gzip, which is too few; %s",
+                path, header + bytes, file_bytes, next_step);
 
   idx->data = allocate(bytes, 1);
   if (!idx->data) return FAILED;

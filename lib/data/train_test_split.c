@@ -27,13 +27,15 @@ static Status take(const Dataset *all, int count, const int order[count], Datase
 
 Status train_test_split(const Dataset *all, Split split, Dataset *train, Dataset *test) {
   *train = *test = (Dataset){0};
-  if (!(split.test_size > 0 && split.test_size < 1)) BUG("test_size is a part, 0 < test_size < 1, not %g", split.test_size);
+  if (!(split.test_size > 0 && split.test_size < 1))
+    BUG("test_size is a part, 0 < test_size < 1, not %g", split.test_size);
 
   int test_count = (int)ceil(split.test_size * all->count);
   int train_count = all->count - test_count;
   if (train_count < 1)
-    return fail("cannot split %d images in two: expected at least one on either side with test_size %g; give more images",
-                all->count, split.test_size);
+    return fail(
+        "cannot split %d images in two: expected at least one on either side with test_size %g; give more images",
+        all->count, split.test_size);
 
   int *order = allocate((size_t)all->count, sizeof *order);
   if (!order) return FAILED;

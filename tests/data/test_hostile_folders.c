@@ -196,8 +196,10 @@ int main(int argc, char **argv) {
   tcase_add_test(tests, empty);
   tcase_add_test(tests, a_web_page);
   tcase_add_test(tests, images_and_labels_swapped);
-  if (access("/usr/share/datasets/fashion-mnist", R_OK) == 0) tcase_add_test(tests, training_and_test_swapped);
-  else puts("skipped, as Fashion-MNIST is not installed (make setup): training_and_test_swapped");
+  if (access("/usr/share/datasets/fashion-mnist", R_OK) == 0)
+    tcase_add_test(tests, training_and_test_swapped);
+  else
+    puts("skipped, as Fashion-MNIST is not installed (make setup): training_and_test_swapped");
   tcase_add_test(tests, handwritten_digits);
   tcase_add_test(tests, other_data);
   tcase_add_test(tests, a_label_over_9);
@@ -206,8 +208,10 @@ int main(int argc, char **argv) {
   tcase_add_test(tests, a_link_to_nowhere);
   tcase_add_test(tests, a_file_too_few);
   tcase_add_test(tests, no_folder);
-  if (geteuid() != 0) tcase_add_test(tests, a_file_that_may_not_be_read);
-  else puts("skipped, as root may read everything: a_file_that_may_not_be_read");
+  if (geteuid() != 0)
+    tcase_add_test(tests, a_file_that_may_not_be_read);
+  else
+    puts("skipped, as root may read everything: a_file_that_may_not_be_read");
   tcase_add_test(tests, a_mistake_on_the_command_line_is_status_2);
 
   Suite *suite = suite_create("hostile folders");

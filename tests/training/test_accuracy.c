@@ -92,8 +92,9 @@ static void check_epochs(const Training *training) {
       strayed += !inside(epoch->val_loss, loss) + !inside(epoch->val_accuracy, accuracy);
     }
   }
-  if (strayed > MAY_STRAY) complain("After epoch %d, %d values are outside their ranges, expected at most %d. ",
-                                    STRICT_EPOCHS, strayed, MAY_STRAY);
+  if (strayed > MAY_STRAY)
+    complain("After epoch %d, %d values are outside their ranges, expected at most %d. ", STRICT_EPOCHS, strayed,
+             MAY_STRAY);
 }
 
 static const char *what_is_wrong_with(const Training *training) {
@@ -124,22 +125,35 @@ static const char *what_is_wrong_with(const Training *training) {
 
 /* the notes on this section that the project began with; 10 epochs were asked for */
 static const Training seed = {
-  .epochs = 9,
-  .epoch = {{.3245, .8799}, {.2726, .8967}, {.2461, .9072}, {.2360, .9119}, {.2258, .9170},
-            {.2346, .9157}, {.2132, .9234}, {.2152, .9220}, {.2172, .9247}},
-  .limit = 10,
-  .test_loss = NAN,
-  .test_accuracy = NAN,
+    .epochs = 9,
+    .epoch = {{.3245, .8799},
+              {.2726, .8967},
+              {.2461, .9072},
+              {.2360, .9119},
+              {.2258, .9170},
+              {.2346, .9157},
+              {.2132, .9234},
+              {.2152, .9220},
+              {.2172, .9247}},
+    .limit = 10,
+    .test_loss = NAN,
+    .test_accuracy = NAN,
 };
 
 /* the notebook of the book's first edition */
 static const Training notebook = {
-  .epochs = 8,
-  .epoch = {{.3211, .8833}, {.2714, .8975}, {.2455, .9087}, {.2380, .9100},
-            {.2326, .9136}, {.2193, .9201}, {.2330, .9151}, {.2206, .9208}},
-  .limit = 20,
-  .test_loss = 0.2516588270664215,
-  .test_accuracy = 0.9125000238418579,
+    .epochs = 8,
+    .epoch = {{.3211, .8833},
+              {.2714, .8975},
+              {.2455, .9087},
+              {.2380, .9100},
+              {.2326, .9136},
+              {.2193, .9201},
+              {.2330, .9151},
+              {.2206, .9208}},
+    .limit = 20,
+    .test_loss = 0.2516588270664215,
+    .test_accuracy = 0.9125000238418579,
 };
 
 START_TEST(printed_tables_pass) {
@@ -238,7 +252,8 @@ static Training read_training(void) {
     ck_assert_int_lt(training.epochs, ROOM);
     Epoch *next = &training.epoch[training.epochs++];
     ck_assert_msg(sscanf(line, "%d,%lf,%lf,%lf,%lf,%lf\n", &epoch, &loss, &accuracy, &next->val_loss,
-                         &next->val_accuracy, &seconds) == 6, "cannot read: %s", line);
+                         &next->val_accuracy, &seconds) == 6,
+                  "cannot read: %s", line);
     ck_assert_int_eq(epoch, training.epochs);
   }
   fclose(file);
@@ -251,7 +266,8 @@ static const char *last_line_of(const char *program, const char *options) {
   static int next;
   char *last = lines[next++ % 4];
   char command[2048], line[sizeof lines[0]];
-  snprintf(command, sizeof command, "%s --model %s %s", in_build(program), in_build("training/best-cnn-model.h5"), options);
+  snprintf(command, sizeof command, "%s --model %s %s", in_build(program), in_build("training/best-cnn-model.h5"),
+           options);
   FILE *output = popen(command, "r");
   ck_assert_ptr_nonnull(output);
   while (fgets(line, sizeof line, output)) memcpy(last, line, sizeof line);
@@ -273,8 +289,8 @@ START_TEST(the_training_is_as_the_books) {
 
   int best = best_epoch(&training);
   printf("training: %d epochs, best after %d: val_loss %.4f, val_accuracy %.4f; test loss %.4f, accuracy %.4f\n",
-         training.epochs, best + 1, training.epoch[best].val_loss, training.epoch[best].val_accuracy, training.test_loss,
-         training.test_accuracy);
+         training.epochs, best + 1, training.epoch[best].val_loss, training.epoch[best].val_accuracy,
+         training.test_loss, training.test_accuracy);
 }
 END_TEST
 

@@ -70,8 +70,7 @@ static inline const char *first_line_of(const char *command) {
 
 /* fails unless `text` has every one of the words, which end with a null pointer */
 static inline void check_words_in(const char *text, const char *const *words) {
-  for (; *words; words++)
-    ck_assert_msg(strstr(text, *words) != NULL, "expected '%s' in: %s", *words, text);
+  for (; *words; words++) ck_assert_msg(strstr(text, *words) != NULL, "expected '%s' in: %s", *words, text);
 }
 
 #endif

@@ -64,12 +64,13 @@ END_TEST
 
 START_TEST(shapes_are_written_as_tuples) {
   char text[64];
-  Shape kernel = {.rank = 4, .size = {3, 3, 1, 32}}, bias = {.rank = 1, .size = {32}}, image = {.rank = 3, .size = {28, 28, 1}};
+  Shape kernel = {.rank = 4, .size = {3, 3, 1, 32}}, bias = {.rank = 1, .size = {32}},
+        image = {.rank = 3, .size = {28, 28, 1}};
   ck_assert_str_eq(shape_text(kernel, sizeof text, text), "(3, 3, 1, 32)");
   ck_assert_str_eq(shape_text(bias, sizeof text, text), "(32,)");
   ck_assert_str_eq(shape_text(image, sizeof text, text), "(28, 28, 1)");
   ck_assert_str_eq(shape_text(kernel, 6, text), "(3, 3"); /* cut, and still ended */
-  ck_assert_uint_eq(shape_count(kernel), 288); /* 3*3*1*32 */
+  ck_assert_uint_eq(shape_count(kernel), 288);            /* 3*3*1*32 */
   ck_assert(shape_equal(kernel, kernel));
   ck_assert(!shape_equal(kernel, bias));
   ck_assert(!shape_equal(image, (Shape){.rank = 3, .size = {28, 28, 2}}));

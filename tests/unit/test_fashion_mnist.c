@@ -14,10 +14,10 @@ static const char *debian = "/usr/share/datasets/fashion-mnist";
 
 enum { TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS };
 static uint8_t contents[4][28] = {
-  {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, 10, 11, 12, 13, 20, 21, 22, 23, 30, 31, 32, 33},
-  {0, 0, 8, 1, 0, 0, 0, 3, 9, 0, 3},
-  {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 40, 41, 42, 43, 50, 51, 52, 53},
-  {0, 0, 8, 1, 0, 0, 0, 2, 9, 2}};
+    {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2, 10, 11, 12, 13, 20, 21, 22, 23, 30, 31, 32, 33},
+    {0, 0, 8, 1, 0, 0, 0, 3, 9, 0, 3},
+    {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 2, 40, 41, 42, 43, 50, 51, 52, 53},
+    {0, 0, 8, 1, 0, 0, 0, 2, 9, 2}};
 static const size_t sizes[4] = {28, 11, 24, 10};
 static const char *const dashes[4] = {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
                                       "t10k-labels-idx1-ubyte"};
@@ -109,7 +109,8 @@ START_TEST(missing) {
   check_refused("/no/such/folder", false, (const char *const[]){"/no/such/folder", "No such file", "make setup", NULL});
   check_refused(folder, false, (const char *const[]){folder, "train-images-idx3-ubyte.gz", "make setup", NULL});
   write_small(dashes);
-  check_refused(in_folder(dashes[0]), false, (const char *const[]){dashes[0], "expected a folder", "found a file", NULL});
+  check_refused(in_folder(dashes[0]), false,
+                (const char *const[]){dashes[0], "expected a folder", "found a file", NULL});
   ck_assert_int_eq(unlink(in_folder(dashes[2])), 0);
   check_refused(folder, true, (const char *const[]){folder, "t10k-images-idx3-ubyte.gz", "test images", NULL});
 }
@@ -119,8 +120,9 @@ END_TEST
 
 START_TEST(other_data_is_refused_and_any_data_takes_it) {
   write_small(dashes);
-  check_refused(folder, false, (const char *const[]){dashes[0], "expected Fashion-MNIST's training images", "b4f29f28",
-                                                     "found other data", "--any-data", NULL});
+  check_refused(folder, false,
+                (const char *const[]){dashes[0], "expected Fashion-MNIST's training images", "b4f29f28",
+                                      "found other data", "--any-data", NULL});
   check_small(folder);
 }
 END_TEST
@@ -134,8 +136,9 @@ START_TEST(handwritten_digits_are_named) {
   write_gzip("train-labels-idx1-ubyte.gz", train, sizeof train);
   write_gzip("t10k-images-idx3-ubyte.gz", ten, sizeof ten);
   write_gzip("t10k-labels-idx1-ubyte.gz", test, sizeof test);
-  check_refused(folder, false, (const char *const[]){"train-images-idx3-ubyte.gz", "expected Fashion-MNIST", "found the handwritten digits",
-                                                     "5 0 4 1", "--any-data", NULL});
+  check_refused(folder, false,
+                (const char *const[]){"train-images-idx3-ubyte.gz", "expected Fashion-MNIST",
+                                      "found the handwritten digits", "5 0 4 1", "--any-data", NULL});
   FashionMNIST data;
   ck_assert_int_eq(load_fashion_mnist(folder, true, &data), OK);
   fashion_mnist_free(&data);
@@ -220,8 +223,9 @@ static void link_to_real(int f, int real) {
 
 START_TEST(real_swapped_files_are_named) {
   for (int f = 0; f < 4; f++) link_to_real(f, f ^ 2); /* training and test under each other's names */
-  check_refused(folder, false, (const char *const[]){"train-images", "expected Fashion-MNIST's training images",
-                                                     "found its test images", NULL});
+  check_refused(
+      folder, false,
+      (const char *const[]){"train-images", "expected Fashion-MNIST's training images", "found its test images", NULL});
 }
 END_TEST
 
@@ -263,9 +267,12 @@ int main(void) {
 
   Suite *suite = suite_create("fashion_mnist");
   suite_add_tcase(suite, tests);
-  if (access(debian, R_OK) == 0) suite_add_tcase(suite, real);
-  else puts("skipped, as Fashion-MNIST is not installed (make setup): real_counts_labels_and_mean, real_md5_sums, "
-            "real_swapped_files_are_named, real_data_with_one_label_changed");
+  if (access(debian, R_OK) == 0)
+    suite_add_tcase(suite, real);
+  else
+    puts(
+        "skipped, as Fashion-MNIST is not installed (make setup): real_counts_labels_and_mean, real_md5_sums, "
+        "real_swapped_files_are_named, real_data_with_one_label_changed");
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
   int failed = srunner_ntests_failed(runner);

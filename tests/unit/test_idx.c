@@ -10,8 +10,8 @@
 #include "temporary.h"
 
 /* two images of 2 rows and 3 columns: 16 bytes of header, 12 of pixels */
-static const uint8_t images[] = {0, 0, 8, 3, /**/ 0, 0, 0, 2, /**/ 0, 0, 0, 2, /**/ 0, 0, 0, 3,
-                                 1, 2, 3, 4, 5, 6, /**/ 255, 254, 253, 252, 251, 250};
+static const uint8_t images[] = {0, 0, 8, 3, /**/ 0, 0, 0, 2, /**/ 0,   0,   0,   2,   /**/ 0, 0,
+                                 0, 3, 1, 2, 3,      4, 5, 6, /**/ 255, 254, 253, 252, 251,    250};
 static const uint8_t labels[] = {0, 0, 8, 1, /**/ 0, 0, 0, 4, /**/ 9, 0, 0, 3};
 
 /* ---- whole files ---- */
@@ -35,9 +35,7 @@ START_TEST(plain_and_gzip_give_the_same) {
 }
 END_TEST
 
-START_TEST(the_name_says_nothing) {
-  check_images(write_plain("plain.gz", images, sizeof images));
-}
+START_TEST(the_name_says_nothing) { check_images(write_plain("plain.gz", images, sizeof images)); }
 END_TEST
 
 START_TEST(sizes_have_the_most_significant_byte_first) {
@@ -101,22 +99,25 @@ END_TEST
 static const struct {
   const char *bytes, *found;
 } strangers[] = {
-  {"<!DOCTYPE html><html><body>404 Not Found</body></html>", "HTML"},
-  {"\n  <html>", "HTML"},
-  {"\357\273\277<?xml version=\"1.0\"?>", "HTML"},
-  {"PK\003\004 and so on", "zip"},
-  {"BZh91AY", "bzip2"},
-  {"\375" "7zXZ", "xz"},
-  {"\211PNG\r\n", "PNG"},
-  {"version https://git-lfs.github.com/spec/v1\n", "Git LFS"},
-  {"Not Found", "text"},
-  {"\001\002\003\004", "some other file"},
-  {"\037", "some other file"},
+    {"<!DOCTYPE html><html><body>404 Not Found</body></html>", "HTML"},
+    {"\n  <html>", "HTML"},
+    {"\357\273\277<?xml version=\"1.0\"?>", "HTML"},
+    {"PK\003\004 and so on", "zip"},
+    {"BZh91AY", "bzip2"},
+    {"\375"
+     "7zXZ",
+     "xz"},
+    {"\211PNG\r\n", "PNG"},
+    {"version https://git-lfs.github.com/spec/v1\n", "Git LFS"},
+    {"Not Found", "text"},
+    {"\001\002\003\004", "some other file"},
+    {"\037", "some other file"},
 };
 
 START_TEST(another_kind_of_file) {
   const char *bytes = strangers[_i].bytes;
-  check_refused(write_plain("stranger", bytes, strlen(bytes)), 3, "expected an IDX file, plain or gzip", strangers[_i].found);
+  check_refused(write_plain("stranger", bytes, strlen(bytes)), 3, "expected an IDX file, plain or gzip",
+                strangers[_i].found);
   if (*bytes == '<') /* a page in gzip is found out too */
     check_refused(write_gzip("page.gz", bytes, strlen(bytes)), 3, "00 00 08 03", "3c 21 44 4f");
 }
@@ -219,7 +220,8 @@ START_TEST(header_that_promises_too_much) {
   file[4] = 0xff; /* more than an int can count */
   check_refused(write_plain("huge", file, sizeof file), 3, "expected a size from 1", "found 4278190082");
   memset(file + 4, 0x7f, 12); /* 2139062143 cubed is more than 2 to the 64 */
-  check_refused(write_plain("huge", file, sizeof file), 3, "header promises", "more bytes than this machine can address");
+  check_refused(write_plain("huge", file, sizeof file), 3, "header promises",
+                "more bytes than this machine can address");
 }
 END_TEST
 

@@ -71,9 +71,10 @@ START_TEST(defaults_are_the_books) {
 END_TEST
 
 START_TEST(every_option_is_taken) {
-  char line[] = "x --data d --any-data --model m --resume r --history h --figures f --conv winograd --kernels mine "
-                "--threads 2 --seed 4294967295 --epochs 3 --batch-size 1 --patience 0 --dropout 0 --no-progress "
-                "--image 59999 --set test --png p --like l IN --seed 7 OUT";
+  char line[] =
+      "x --data d --any-data --model m --resume r --history h --figures f --conv winograd --kernels mine "
+      "--threads 2 --seed 4294967295 --epochs 3 --batch-size 1 --patience 0 --dropout 0 --no-progress "
+      "--image 59999 --set test --png p --like l IN --seed 7 OUT";
   char *argv[64];
   int argc = 0;
   for (char *word = strtok(line, " "); word; word = strtok(NULL, " ")) argv[argc++] = word;
@@ -105,38 +106,38 @@ END_TEST
 static const struct {
   const char *line, *expected;
 } mistakes[] = {
-  {"--dropout 0,4", "'0,4'"},
-  {"--dropout 0.4x", "'0.4x'"},
-  {"--dropout 1", "from 0 to below 1"},
-  {"--dropout 0.99999999999", "from 0 to below 1"}, /* as a float it is 1 */
-  {"--dropout -0.1", "from 0 to below 1"},
-  {"--dropout nan", "'nan'"},
-  {"--dropout ''", "''"},
-  {"--epochs 0", "from 1"},
-  {"--epochs 3.0", "'3.0'"},
-  {"--epochs 1e1", "'1e1'"},
-  {"--epochs 20epochs", "'20epochs'"},
-  {"--epochs -3", "from 1"},
-  {"--epochs ''", "whole number"},
-  {"--epochs 99999999999999999999", "whole number"},
-  {"--batch-size 0", "from 1"},
-  {"--batch-size 1000000", "from 1 to 8192"},
-  {"--patience -1", "from 0"},
-  {"--seed -1", "from 0 to 4294967295"},
-  {"--seed 4294967296", "from 0 to 4294967295"},
-  {"--threads 0", "from 1"},
-  {"--threads two", "'two'"},
-  {"--image -1", "from 0"},
-  {"--conv fast", "naive|blocked|winograd|mine"},
-  {"--conv na", "naive|blocked|winograd|mine"},
-  {"--kernels yours", "library|mine"},
-  {"--set validation", "train|val|test"},
-  {"--model ''", "--model"},
-  {"--model", "--model needs a value"},
-  {"--any-data=yes", "takes no value"},
-  {"--epoks 3", "'--epoks'"},
-  {"-e 3", "'-e'"},
-  {"extra", "'extra'"},
+    {"--dropout 0,4", "'0,4'"},
+    {"--dropout 0.4x", "'0.4x'"},
+    {"--dropout 1", "from 0 to below 1"},
+    {"--dropout 0.99999999999", "from 0 to below 1"}, /* as a float it is 1 */
+    {"--dropout -0.1", "from 0 to below 1"},
+    {"--dropout nan", "'nan'"},
+    {"--dropout ''", "''"},
+    {"--epochs 0", "from 1"},
+    {"--epochs 3.0", "'3.0'"},
+    {"--epochs 1e1", "'1e1'"},
+    {"--epochs 20epochs", "'20epochs'"},
+    {"--epochs -3", "from 1"},
+    {"--epochs ''", "whole number"},
+    {"--epochs 99999999999999999999", "whole number"},
+    {"--batch-size 0", "from 1"},
+    {"--batch-size 1000000", "from 1 to 8192"},
+    {"--patience -1", "from 0"},
+    {"--seed -1", "from 0 to 4294967295"},
+    {"--seed 4294967296", "from 0 to 4294967295"},
+    {"--threads 0", "from 1"},
+    {"--threads two", "'two'"},
+    {"--image -1", "from 0"},
+    {"--conv fast", "naive|blocked|winograd|mine"},
+    {"--conv na", "naive|blocked|winograd|mine"},
+    {"--kernels yours", "library|mine"},
+    {"--set validation", "train|val|test"},
+    {"--model ''", "--model"},
+    {"--model", "--model needs a value"},
+    {"--any-data=yes", "takes no value"},
+    {"--epoks 3", "'--epoks'"},
+    {"-e 3", "'-e'"},
+    {"extra", "'extra'"},
 };
 
 START_TEST(a_mistake_is_one_line_and_status_2) { check_refused(ALL, "", mistakes[_i].line, mistakes[_i].expected); }
@@ -163,9 +164,10 @@ END_TEST
 START_TEST(help_lists_what_the_program_takes_with_its_defaults) {
   ck_assert_int_eq(status_of(TAKES_TRAINING | TAKES_FIGURES, "", "--epochs 3 --help"), 0);
   ck_assert_str_eq(complaint, "");
-  check_words_in(output, (const char *const[]){"usage: 04_train", "Trains the network.", "--epochs N", "(default: 20)",
-                                               "--batch-size", "(default: 32)", "--patience", "(default: 2)", "--dropout",
-                                               "(default: 0.4)", "--figures", "build/figures/8-2", "--no-progress", NULL});
+  check_words_in(output,
+                 (const char *const[]){"usage: 04_train", "Trains the network.", "--epochs N", "(default: 20)",
+                                       "--batch-size", "(default: 32)", "--patience", "(default: 2)", "--dropout",
+                                       "(default: 0.4)", "--figures", "build/figures/8-2", "--no-progress", NULL});
   ck_assert_ptr_null(strstr(output, "--model"));
 }
 END_TEST

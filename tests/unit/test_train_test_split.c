@@ -129,8 +129,10 @@ int main(void) {
   tcase_add_test(tests, a_part_of_a_part);
   tcase_add_test(tests, sixty_thousand_images);
   tcase_add_test(tests, another_seed_is_another_split);
-  if (access("/usr/share/datasets/fashion-mnist", R_OK) == 0) tcase_add_test(tests, real_validation_labels);
-  else puts("skipped, as Fashion-MNIST is not installed (make setup): real_validation_labels");
+  if (access("/usr/share/datasets/fashion-mnist", R_OK) == 0)
+    tcase_add_test(tests, real_validation_labels);
+  else
+    puts("skipped, as Fashion-MNIST is not installed (make setup): real_validation_labels");
 
   Suite *suite = suite_create("train_test_split");
   suite_add_tcase(suite, tests);
