@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,7 +97,8 @@ Status drawing_start(Drawing *drawing, Figure figure, double width, double heigh
           figure.name, figure.name, figure.name, figure.name);
   fprintf(drawing->script, "set terminal pngcairo size %.0f,%.0f font 'DejaVu Sans,20' linewidth 2\n", 2 * width, 2 * height);
   fprintf(drawing->script, "set output '%s.png'\n", figure.name);
-  fprintf(drawing->script, "set encoding utf8\nset termoption noenhanced\npixels = \"\"\n");
+  fprintf(drawing->script, "set encoding utf8\nset termoption noenhanced\n"
+                          "pixels = \"\"; small = \"font 'DejaVu Sans,16'\"\n");
   return OK;
 }
 
@@ -121,6 +123,45 @@ void script_gray_r(Drawing *drawing) {
   fprintf(drawing->script, "set palette maxcolors 256 defined (0 'white', 1 'black')\n");
 }
 
+void script_own_ranges(Drawing *drawing, int maps) {
+  fprintf(drawing->script,
+          "\n# each map on its own range: 0 is its smallest value, 1 its largest\n"
+          "array low[%d]; array high[%d]\n"
+          "do for [f=0:%d] {\n"
+          "  stats '%s.dat' index f matrix using 3 nooutput\n"
+          "  low[f + 1] = STATS_min; high[f + 1] = STATS_max\n"
+          "}\n"
+          "shade(v, f) = high[f + 1] > low[f + 1] ? (v - low[f + 1]) / (high[f + 1] - low[f + 1]) : 0\n"
+          "set cbrange [0:1]\n",
+          maps, maps, maps - 1, drawing->figure.name);
+}
+
+void script_two_signs(Drawing *drawing) {
+  fprintf(drawing->script,
+          "# -1 is blue, 0 white, 1 red; for `with rgbimage`\n"
+          "red(t) = t < 0 ? 255 + 222 * t : 255 - 77 * t\n"
+          "green(t) = t < 0 ? 255 + 153 * t : 255 - 231 * t\n"
+          "blue(t) = t < 0 ? 255 + 83 * t : 255 - 212 * t\n");
+}
+
+int gray_r_colour(double value) {
+  const int level = (int)lround(255 * (1 - fmin(1, fmax(0, value))));
+  return level << 16 | level << 8 | level;
+}
+
+int two_signs_colour(double value) {
+  const double t = fmin(1, fmax(-1, value));
+  const int red = (int)lround(t < 0 ? 255 + 222 * t : 255 - 77 * t);
+  const int green = (int)lround(t < 0 ? 255 + 153 * t : 255 - 231 * t);
+  const int blue = (int)lround(t < 0 ? 255 + 83 * t : 255 - 212 * t);
+  return red << 16 | green << 8 | blue;
+}
+
+int ink_on(int colour) {
+  const int brightness = (299 * (colour >> 16) + 587 * (colour >> 8 & 255) + 114 * (colour & 255)) / 1000;
+  return brightness < 128 ? 0xffffff : 0;
+}
+
 /* ---- the numbers ---- */
 
 void data_block(Drawing *drawing, int H, int W, int step, const float *map, const char *format, ...) {
@@ -138,6 +179,28 @@ void data_block(Drawing *drawing, int H, int W, int step, const float *map, cons
 }
 
 void data_block_end(Drawing *drawing) { fputs("\n\n", drawing->data); }
+
+void data_cell(Drawing *drawing, Cell cell, const char *format, ...) {
+  char text[100];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  fprintf(drawing->data, "%g %g %g %g %d ", cell.left, cell.top, cell.left + cell.width, cell.top + cell.height, cell.colour);
+  data_text(drawing, text);
+  fprintf(drawing->data, " %d\n", ink_on(cell.colour));
+}
+
+void data_word(Drawing *drawing, double x, double y, const char *format, ...) {
+  char text[200];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  fprintf(drawing->data, "%g %g ", x, y);
+  data_text(drawing, text);
+  fputc('\n', drawing->data);
+}
 
 void data_text(Drawing *drawing, const char *text) {
   fputc('"', drawing->data);
@@ -237,7 +300,7 @@ Status drawing_finish(Drawing *drawing) {
   fprintf(drawing->script, "plot @picture\n\n");
   fprintf(drawing->script, "set terminal svg size %.0f,%.0f font 'DejaVu Sans,13' background 'white'\n", drawing->width, drawing->height);
   fprintf(drawing->script, "set output '%s.svg'\n", drawing->figure.name);
-  fprintf(drawing->script, "pixels = \"pixels\"\nplot @picture\nset output\n");
+  fprintf(drawing->script, "pixels = \"pixels\"; small = \"font 'DejaVu Sans,10.4'\"\nplot @picture\nset output\n");
 
   Status status = close_written(drawing, &drawing->data, "dat");
   if (status == OK) status = close_written(drawing, &drawing->script, "gp");

@@ -59,12 +59,42 @@ void script_viridis(Drawing *drawing);
 /** Writes the script's line for the colour map gray_r: small is white, large is black. */
 void script_gray_r(Drawing *drawing);
 
+/**
+ * Writes the script's function shade(v, f): value v of map f on the map's own range, 0 at
+ * its smallest value and 1 at its largest. The maps are the first blocks of the .dat.
+ * Comes before xrange is set.
+ */
+void script_own_ranges(Drawing *drawing, int maps);
+
+/** Writes the script's functions red(t), green(t), blue(t) for numbers of two signs: -1 blue, 0 white, 1 red. */
+void script_two_signs(Drawing *drawing);
+
+/** @name The same colours as 0xrrggbb, for single cells. What lies outside is taken to the nearest end. @{ */
+int gray_r_colour(double value);   /**< 0 white, 1 black */
+int two_signs_colour(double value); /**< -1 blue, 0 white, 1 red */
+/** @} */
+
+/** Black or white, whichever can be read on this colour. */
+int ink_on(int colour);
+
 /** Writes one map as a block of the .dat: a comment line, H lines of W numbers, two empty lines. Elements are `step` floats apart. */
 void data_block(Drawing *drawing, int H, int W, int step, const float *map, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
 /** Ends a block of the .dat: two empty lines. */
 void data_block_end(Drawing *drawing);
+
+/** A filled rectangle with a text in its middle. */
+typedef struct Cell {
+  double left, top, width, height; /**< in points */
+  int colour;                      /**< 0xrrggbb */
+} Cell;
+
+/** Writes a cell's line: left, top, right, bottom, colour, text, colour of the text. */
+void data_cell(Drawing *drawing, Cell cell, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/** Writes a word's line: x, y, text. */
+void data_word(Drawing *drawing, double x, double y, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /** Writes a text in double quotes as the .dat wants it; what gnuplot would read as an order becomes `_`. */
 void data_text(Drawing *drawing, const char *text);

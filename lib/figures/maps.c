@@ -25,20 +25,6 @@ static Layout grid_layout(MapGrid grid, int H, int W) {
                    .side = cell * W, .cell = cell };
 }
 
-/* the script's lines for each map on its own range: v becomes 0 at the map's smallest value, 1 at its largest */
-static void script_own_ranges(Drawing *drawing, int maps) {
-  fprintf(drawing->script,
-          "\n# each map on its own range: 0 is its smallest value, 1 its largest\n"
-          "array low[%d]; array high[%d]\n"
-          "do for [f=0:%d] {\n"
-          "  stats '%s.dat' index f matrix using 3 nooutput\n"
-          "  low[f + 1] = STATS_min; high[f + 1] = STATS_max\n"
-          "}\n"
-          "shade(v, f) = high[f + 1] > low[f + 1] ? (v - low[f + 1]) / (high[f + 1] - low[f + 1]) : 0\n"
-          "set cbrange [0:1]\n",
-          maps, maps, maps - 1, drawing->figure.name);
-}
-
 /* the script's lines for one scale, with its colour bar at the right of the grid */
 static void script_one_scale(Drawing *drawing, MapGrid grid, Layout at, double bottom) {
   const double bar_left = at.left + (grid.columns - 1) * at.across + at.side + 16;

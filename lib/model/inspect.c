@@ -30,6 +30,35 @@ Field receptive_field(const Functional *model, int row, int column) {
   return field;
 }
 
+/* ---- the arithmetic of one value ---- */
+
+Status pixel_arithmetic(const Layer *layer, const float *image, int row, int column, int filter, Arithmetic *arithmetic) {
+  if (layer->kind != CONV2D || layer->input_shape.size[2] != 1)
+    return fail("layer %s: not a convolution of one channel, so its arithmetic is not nine products", layer->name);
+  const int H = layer->input_shape.size[0], W = layer->input_shape.size[1], F = layer->output_shape.size[2];
+  const int K = layer->conv2d.kernel_size, S = layer->conv2d.strides;
+  if (K * K > MAX_TAPS) return fail("layer %s: a kernel of %d x %d is too large to be written out", layer->name, K, K);
+  if (row < 0 || row >= layer->output_shape.size[0] || column < 0 || column >= layer->output_shape.size[1] || filter < 0 || filter >= F)
+    BUG("layer %s has no value at row %d, column %d, filter %d", layer->name, row, column, filter);
+
+  const float *w = layer->kernel.value.data, *b = layer->bias.value.data;
+  Arithmetic a = { .row = row, .column = column, .filter = filter, .K = K, .bias = b[filter] };
+  a.top = row * S - conv2d_zeros_before(H, K, S, layer->conv2d.padding);
+  a.left = column * S - conv2d_zeros_before(W, K, S, layer->conv2d.padding);
+  for (int i = 0; i < K; i++)
+    for (int j = 0; j < K; j++) {
+      const int tap = i * K + j, r = a.top + i, c = a.left + j;
+      a.patch[tap] = r >= 0 && r < H && c >= 0 && c < W ? image[r * W + c] : 0;
+      a.kernel[tap] = w[tap * F + filter];
+      a.product[tap] = a.patch[tap] * a.kernel[tap];
+      a.products_sum += a.product[tap];
+    }
+  a.output = a.products_sum + a.bias;
+  if (layer->conv2d.activation == RELU && a.output < 0) a.output = 0;
+  *arithmetic = a;
+  return OK;
+}
+
 /* ---- what excites a filter ---- */
 
 /* puts a candidate into a list that is kept in order, strongest first; the weakest falls out */

@@ -18,6 +18,31 @@ typedef struct Field {
 /** The part of the inputs that the value at (row, column) of the outputs depends on. The layers between must be Conv2D and MaxPooling2D. */
 Field receptive_field(const Functional *model, int row, int column);
 
+enum {
+  MAX_TAPS = 49 /**< weights of the largest kernel whose arithmetic can be told: 7 x 7 */
+};
+
+/** How one value of the first layer came about: sum over i of patch[i] * kernel[i], and the bias, through the activation. */
+typedef struct Arithmetic {
+  int row, column, filter; /**< which value */
+  int K;                   /**< rows and columns of the kernel */
+  int top, left;           /**< where the patch begins in the image; negative over the edge */
+  float patch[MAX_TAPS];   /**< [K][K] pixels, 0 over the edge */
+  float kernel[MAX_TAPS];  /**< [K][K] weights */
+  float product[MAX_TAPS]; /**< [K][K] */
+  float products_sum;      /**< their sum */
+  float bias;              /**< added to it */
+  float output;            /**< after the activation */
+} Arithmetic;
+
+/**
+ * Works one value of a convolution out, step by step.
+ * @param layer a Conv2D of one input channel
+ * @param image its input, [H][W]
+ * @return FAILED when the layer is something else or its kernel is larger than 7 x 7
+ */
+Status pixel_arithmetic(const Layer *layer, const float *image, int row, int column, int filter, Arithmetic *arithmetic);
+
 /** A place in some image where a filter answers strongly. */
 typedef struct Excitation {
   float value;     /**< the filter's answer there, after the activation */
