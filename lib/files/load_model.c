@@ -20,7 +20,8 @@
 
 #include "base/memory.h"
 #include "files/child.h"
-#include "files/loaded.h"
+#include "files/contents.h"
+#include "files/model_file.h"
 #include "files/signature.h"
 
 enum { MOST_FILE = 1 << 30 /* bytes: 250 times the book's model */ };
@@ -137,8 +138,8 @@ static Status receive_tensor(Child *child, Tensor *tensor) {
   return child_receive(child, tensor->data, tensor_count(tensor) * sizeof(float));
 }
 
-static Status receive_numbers(Child *child, Loaded *loaded) {
-  Sequential *model = &loaded->model;
+static Status receive_numbers(Child *child, Contents *contents) {
+  Sequential *model = &contents->model;
   for (int i = 0; i < model->layer_count; i++)
     if (receive_tensor(child, &model->layers[i].kernel.value) != OK ||
         receive_tensor(child, &model->layers[i].bias.value) != OK)
@@ -148,30 +149,30 @@ static Status receive_numbers(Child *child, Loaded *loaded) {
         receive_tensor(child, &model->layers[i].kernel.v) != OK ||
         receive_tensor(child, &model->layers[i].bias.m) != OK || receive_tensor(child, &model->layers[i].bias.v) != OK)
       return FAILED;
-  for (int e = 0; e < loaded->description.history_count; e++) {
+  for (int e = 0; e < contents->description.history_count; e++) {
     EpochLogs logs;
-    if (child_receive(child, &logs, sizeof logs) != OK || history_append(&loaded->history, logs) != OK) return FAILED;
+    if (child_receive(child, &logs, sizeof logs) != OK || history_append(&contents->history, logs) != OK) return FAILED;
   }
   return OK;
 }
 
-static Status receive(Child *child, const char *path, Loaded *loaded) {
+static Status receive(Child *child, const char *path, Contents *contents) {
   Letter letter;
   if (child_receive(child, &letter, sizeof letter) != OK)
     return fail("%s: is damaged: %s; download or save it again", path, error_message());
   letter.message[sizeof letter.message - 1] = '\0';
   if (letter.status != OK) return fail("%s", letter.message);
 
-  loaded->description = letter.description;
-  if (description_check(&loaded->description) != OK || description_model(&loaded->description, &loaded->model) != OK)
+  contents->description = letter.description;
+  if (description_check(&contents->description) != OK || description_model(&contents->description, &contents->model) != OK)
     return fail("%s: %s", path, error_message());
-  if (receive_numbers(child, loaded) != OK)
+  if (receive_numbers(child, contents) != OK)
     return fail("%s: is damaged: %s; download or save it again", path, error_message());
   return OK;
 }
 
-Status load_contents(const char *path, const char *like, Loaded *loaded) {
-  *loaded = (Loaded){0};
+Status load_contents(const char *path, const char *like, Contents *contents) {
+  *contents = (Contents){0};
   Errand errand = {.path = path, .like = like};
   if (open_file(path, &errand.file, &errand.size) != OK) return FAILED;
   if (like && open_file(like, &errand.like_file, &errand.like_size) != OK) {
@@ -184,32 +185,32 @@ Status load_contents(const char *path, const char *like, Loaded *loaded) {
   Child child;
   Status status = child_start(&child, work, &errand, memory);
   if (status == OK) {
-    status = receive(&child, path, loaded);
+    status = receive(&child, path, contents);
     child_end(&child);
   }
   close(errand.file);
   if (like) close(errand.like_file);
-  if (status != OK) contents_free(loaded);
+  if (status != OK) contents_free(contents);
   return status;
 }
 
 Status load_model(const char *path, const char *like, Sequential *model, TrainingState *state) {
   *model = (Sequential){0};
   if (state) *state = (TrainingState){0};
-  Loaded loaded;
-  if (load_contents(path, like, &loaded) != OK) return FAILED;
-  const Description *description = &loaded.description;
+  Contents contents;
+  if (load_contents(path, like, &contents) != OK) return FAILED;
+  const Description *description = &contents.description;
   if (description->note[0]) printf("%s: %s\n", path, description->note);
 
-  *model = loaded.model;
+  *model = contents.model;
   if (state && description->epoch > 0)
     *state = (TrainingState){.epoch = description->epoch,
                              .random = description->random,
                              .best = description->best,
                              .best_epoch = description->best_epoch,
                              .wait = description->wait,
-                             .history = loaded.history};
+                             .history = contents.history};
   else
-    history_free(&loaded.history);
+    history_free(&contents.history);
   return OK;
 }

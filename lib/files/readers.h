@@ -6,18 +6,8 @@
 #ifndef FILES_READERS_H
 #define FILES_READERS_H
 
-#include "files/description.h"
+#include "files/contents.h"
 #include "files/hdf5_image.h"
-
-/** All that a model file holds. */
-typedef struct Contents {
-  Description description; /**< what is told of the model */
-  Sequential model;        /**< made of it, with its weights; owned */
-  History history;         /**< of its training, description.history_count epochs; owned */
-} Contents;
-
-/** Frees what the contents own. */
-void contents_free(Contents *contents);
 
 /**
  * Reads a file that is in memory.

@@ -66,6 +66,17 @@ static Status check_byte_order(const Torch *torch) {
   return status;
 }
 
+/* the archive's own version; PyTorch's stands nowhere in the file */
+static void read_version(const Torch *torch, Description *description) {
+  void *text = NULL;
+  size_t size = 0;
+  if (read_entry(torch, "version", &text, &size) != OK) return;
+  const char *line = text;
+  int length = (int)strcspn(line, "\r\n");
+  snprintf(description->version, sizeof description->version, "%.*s of its archives", length > 8 ? 8 : length, line);
+  release(text);
+}
+
 static const PickledTensor *find_tensor(const Torch *torch, const char *name) {
   for (int i = 0; i < torch->tensor_count; i++)
     if (strcmp(torch->tensors[i].name, name) == 0) return &torch->tensors[i];
@@ -237,6 +248,7 @@ static Status read_archive(Torch *torch, const Description *like, Contents *cont
       description_check(&contents->description) != OK ||
       description_model(&contents->description, &contents->model) != OK)
     return FAILED;
+  read_version(torch, &contents->description);
   return read_layers(torch, &contents->model);
 }
 

@@ -1,0 +1,27 @@
+/**
+ * @file contents.h
+ * A model file with all that can be told of it: what load_model() and inspect_model share.
+ */
+#ifndef FILES_CONTENTS_H
+#define FILES_CONTENTS_H
+
+#include "files/description.h"
+
+/** All that a model file holds. */
+typedef struct Contents {
+  Description description; /**< what is told of the model */
+  Sequential model;        /**< made of it, with its weights; owned */
+  History history;         /**< of its training, description.history_count epochs; owned */
+} Contents;
+
+/** Frees what the contents own. */
+void contents_free(Contents *contents);
+
+/**
+ * Reads the model file `path` in a child process. The message of a failure names the file.
+ * @param like     another file to take the architecture from, or null
+ * @param contents overwritten; empty on failure
+ */
+Status load_contents(const char *path, const char *like, Contents *contents);
+
+#endif
