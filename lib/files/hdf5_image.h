@@ -31,8 +31,8 @@ typedef struct Names {
 
 /** @name Reading @{ */
 
-/** Opens a file whose bytes are in memory; negative when libhdf5 cannot make sense of it. */
-hid_t hdf5_open(const void *bytes, size_t size);
+/** Opens a file whose bytes are in memory, where they must stay while it is open; negative when libhdf5 cannot make sense of it. */
+hid_t hdf5_open(void *bytes, size_t size);
 
 /**
  * Whether `path` leads to an object of this file. Links out of the file do not count: a

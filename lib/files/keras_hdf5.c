@@ -124,7 +124,7 @@ static Status check_size(const unsigned char *bytes, size_t size) {
               (unsigned long long)expected);
 }
 
-Status keras_hdf5_read(const void *bytes, size_t size, const Description *like, Contents *contents) {
+Status keras_hdf5_read(void *bytes, size_t size, const Description *like, Contents *contents) {
   contents->description.format = KERAS_HDF5;
   if (check_size(bytes, size) != OK) return FAILED;
   hid_t file = hdf5_open(bytes, size);

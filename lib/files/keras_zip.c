@@ -122,7 +122,7 @@ static Status read_optimizer(hid_t root, Contents *contents) {
   return keras_adam_read(root, &names, contents);
 }
 
-static Status read_weights(const void *bytes, size_t size, const Description *like, Contents *contents) {
+static Status read_weights(void *bytes, size_t size, const Description *like, Contents *contents) {
   hid_t root = hdf5_open(bytes, size);
   if (root < 0) return fail("model.weights.h5 in it is damaged: the HDF5 library cannot open it; download it again");
   Status status = keras_vars_read(root, like, contents);
@@ -144,7 +144,7 @@ static void read_metadata(zip_t *archive, Description *description) {
   release(text);
 }
 
-Status keras_zip_read(const void *bytes, size_t size, const Description *like, Contents *contents) {
+Status keras_zip_read(void *bytes, size_t size, const Description *like, Contents *contents) {
   contents->description.format = KERAS_ZIP;
   zip_t *archive = NULL;
   if (zip_open_bytes(bytes, size, &archive) != OK) return FAILED;

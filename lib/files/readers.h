@@ -14,7 +14,7 @@
  * @param like the architecture to use when the file holds none; null: the book's pattern
  * @return FAILED with a message that does not yet name the file; `contents` may then be half filled
  */
-typedef Status ReadFormat(const void *bytes, size_t size, const Description *like, Contents *contents);
+typedef Status ReadFormat(void *bytes, size_t size, const Description *like, Contents *contents);
 
 ReadFormat keras_hdf5_read; /**< Keras's HDF5, of all versions */
 ReadFormat keras_zip_read;  /**< Keras's .keras zip */

@@ -252,7 +252,7 @@ static Status read_archive(Torch *torch, const Description *like, Contents *cont
   return read_layers(torch, &contents->model);
 }
 
-Status torch_read(const void *bytes, size_t size, const Description *like, Contents *contents) {
+Status torch_read(void *bytes, size_t size, const Description *like, Contents *contents) {
   contents->description.format = TORCH_ZIP;
   Torch *torch = calloc(1, sizeof *torch);
   if (!torch) return fail("out of memory for the names of the tensors");
