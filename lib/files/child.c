@@ -31,6 +31,7 @@
 enum {
   CPU_SECONDS = 5,    /* a model of 4 MB takes 0.02 */
   CLOCK_SECONDS = 60, /* a busy machine may let the child wait */
+  PIPE_BYTES = 1 << 20,
 };
 
 /* ---- in the child ---- */
@@ -99,6 +100,7 @@ Status child_start(Child *child, ChildWork *work, void *data, size_t memory) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return fail("no pipe could be made: %s; close other programs", strerror(errno));
 
+  fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES); /* fewer turns; any other size works too */
   pid_t process = fork();
   if (process < 0) {
     int why = errno;

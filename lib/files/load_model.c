@@ -13,12 +13,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/memory.h"
 #include "files/child.h"
 #include "files/contents.h"
 #include "files/model_file.h"
@@ -65,31 +64,14 @@ static Status open_file(const char *path, int *file, size_t *size) {
 
 /* ---- in the child ---- */
 
-static void *read_whole(int file, size_t size) {
-  unsigned char *bytes = malloc(size + 1);
-  for (size_t at = 0; bytes && at < size;) {
-    ssize_t count = read(file, bytes + at, size - at);
-    if (count > 0) {
-      at += (size_t)count;
-    } else if (count == 0 || errno != EINTR) {
-      fail("it could not be read to its end: %s", count == 0 ? "it became shorter meanwhile" : strerror(errno));
-      free(bytes);
-      return NULL;
-    }
-  }
-  if (!bytes) fail("out of memory for its %zu bytes", size);
-  return bytes;
-}
-
+/* mapped, not copied; should the file shrink meanwhile, the child ends with a signal and it is told as damaged */
 static Status read_file(int file, size_t size, const Description *like, Contents *contents) {
   *contents = (Contents){0};
-  void *bytes = read_whole(file, size);
-  if (!bytes) return FAILED;
+  void *bytes = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0) : NULL;
+  if (bytes == MAP_FAILED) return fail("it cannot be read: %s", strerror(errno));
   ReadFormat *read_format = NULL;
   Status status = signature_reader(bytes, size, &read_format);
-  if (status == OK) status = read_format(bytes, size, like, contents);
-  free(bytes);
-  return status;
+  return status == OK ? read_format(bytes, size, like, contents) : FAILED;
 }
 
 static void send_tensor(int out, const Tensor *tensor) {
