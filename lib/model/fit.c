@@ -216,7 +216,10 @@ static void note_epoch(TrainingState *state, const History *history, const Rando
 
 static EpochEnd run_epoch(Sequential *model, const Dataset *train, const Fit *how, int epoch, int *order,
                           Batch *batch, EpochLogs *logs) {
-  if (how->progress) printf("Epoch %d/%d\n", epoch, how->epochs);
+  if (how->progress) {
+    printf("Epoch %d/%d\n", epoch, how->epochs);
+    fflush(stdout);
+  }
   Progress progress = progress_begin(batch_count(train->count, how->batch_size), how->progress);
   random_permutation(how->random, train->count, order);
 
