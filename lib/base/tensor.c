@@ -1,13 +1,18 @@
 /* An array of floats that knows its shape: see tensor.h. */
 #include "base/tensor.h"
 
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/memory.h"
 
 size_t shape_count(Shape shape) {
   size_t count = 1;
-  for (int axis = 0; axis < shape.rank; axis++) count *= (size_t)shape.size[axis];
+  for (int axis = 0; axis < shape.rank; axis++) {
+    size_t size = (size_t)shape.size[axis];
+    if (size != 0 && count > SIZE_MAX / size) return SIZE_MAX;
+    count *= size;
+  }
   return count;
 }
 

@@ -28,7 +28,7 @@ typedef struct Tensor {
   void *data; /**< tensor_count() floats, owned, aligned to 64 bytes */
 } Tensor;
 
-/** How many numbers a shape holds. */
+/** How many numbers a shape holds; SIZE_MAX, which no memory has room for, when a size_t cannot say it. */
 size_t shape_count(Shape shape);
 
 /** Whether two shapes have the same rank and sizes. */
