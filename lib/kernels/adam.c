@@ -3,13 +3,15 @@
 
 #include <math.h>
 
+enum { WORTH_SHARING = 10000 }; /* parameters below which threads cost more than they save */
+
 void adam_step(int count, int t, float learning_rate, float beta_1, float beta_2, float epsilon, float w[restrict],
                float m[restrict], float v[restrict], const float g[restrict]) {
   /* what both averages lack after t steps from zero, as one factor */
   double lack_1 = 1 - pow(beta_1, t), lack_2 = 1 - pow(beta_2, t);
   float rate = (float)(learning_rate * sqrt(lack_2) / lack_1);
 
-#pragma omp parallel for simd
+#pragma omp parallel for simd if (count >= WORTH_SHARING)
   for (int p = 0; p < count; p++) {
     m[p] = beta_1 * m[p] + (1 - beta_1) * g[p];
     v[p] = beta_2 * v[p] + (1 - beta_2) * g[p] * g[p];

@@ -14,6 +14,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 #include "base/random.h"
 
@@ -130,8 +133,21 @@ static inline double gradient_error(size_t count, float w[], const float gradien
 
 /* ---- a test program ---- */
 
-/* runs the tests; the exit status of main */
+/* how many threads the kernels called from now on take */
+static inline void use_threads(int count) {
+#ifdef _OPENMP
+  omp_set_num_threads(count);
+#else
+  (void)count;
+#endif
+}
+
+/* thousands of small calls: on a busy machine, threads would spend the time waiting for each other */
+static inline void use_one_thread(void) { use_threads(1); }
+
+/* runs the tests, each with one thread unless it asks for more; the exit status of main */
 static inline int run_tests(const char *name, TCase *tests) {
+  tcase_add_checked_fixture(tests, use_one_thread, NULL);
   Suite *suite = suite_create(name);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

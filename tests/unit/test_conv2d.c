@@ -4,10 +4,6 @@
  */
 #include "kernels/conv2d.h"
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 #include "conv2d_case.h"
 #include "kernels/kernels.h"
 
@@ -337,7 +333,6 @@ END_TEST
 
 /* ---- threads ---- */
 
-#ifdef _OPENMP
 /* each output is summed by one thread in one order: 1, 2 and 4 threads give the same bits */
 START_TEST(same_bits_for_any_threads) {
   for (int p = 0; p < PATHS; p++) {
@@ -346,7 +341,7 @@ START_TEST(same_bits_for_any_threads) {
       Conv2DCase a = random_conv2d_case(&random, 5, 15, 20, 5);
       float *one[4] = {NULL};
       for (int threads = 1; threads <= 4; threads *= 2) {
-        omp_set_num_threads(threads);
+        use_threads(threads);
         case_forward(paths[p].kernels->conv2d_forward, &a);
         case_backward_kernel(paths[p].kernels->conv2d_backward_kernel, &a);
         case_backward_input(paths[p].kernels->conv2d_backward_input, &a);
@@ -365,7 +360,6 @@ START_TEST(same_bits_for_any_threads) {
   }
 }
 END_TEST
-#endif
 
 int main(void) {
   TCase *tests = tcase_create("conv2d");
@@ -382,8 +376,6 @@ int main(void) {
   tcase_add_test(tests, random_shapes);
   tcase_add_test(tests, gradients);
   tcase_add_test(tests, planted_mistakes);
-#ifdef _OPENMP
   tcase_add_test(tests, same_bits_for_any_threads);
-#endif
   return run_tests("conv2d", tests);
 }

@@ -1,9 +1,6 @@
 /* The dense layer: values worked out by hand, gradients, bits for any number of threads. */
 #include "kernels/dense.h"
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 #include <stdio.h>
 
 #include "helpers.h"
@@ -231,14 +228,13 @@ START_TEST(planted_mistakes) {
 }
 END_TEST
 
-#ifdef _OPENMP
 START_TEST(same_bits_for_any_threads) {
   Random random = random_from_seed(6);
   for (int trial = 0; trial < 20; trial++) {
     Case a = trial == 0 ? new_case(32, 313, 100, &random) : random_case(&random, trial);
     float *one[4] = {NULL};
     for (int threads = 1; threads <= 4; threads *= 2) {
-      omp_set_num_threads(threads);
+      use_threads(threads);
       forward(&a);
       backward(&a);
       const float *found[4] = {a.y, a.dx, a.dw, a.db};
@@ -254,7 +250,6 @@ START_TEST(same_bits_for_any_threads) {
   }
 }
 END_TEST
-#endif
 
 int main(void) {
   TCase *tests = tcase_create("dense");
@@ -265,8 +260,6 @@ int main(void) {
   tcase_add_test(tests, random_shapes);
   tcase_add_test(tests, gradients);
   tcase_add_test(tests, planted_mistakes);
-#ifdef _OPENMP
   tcase_add_test(tests, same_bits_for_any_threads);
-#endif
   return run_tests("dense", tests);
 }

@@ -1,9 +1,6 @@
 /* Max pooling: windows worked out by hand, ties, overlap, edges; gradients; bits for any number of threads. */
 #include "kernels/max_pooling2d.h"
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 #include <stdio.h>
 
 #include "helpers.h"
@@ -264,7 +261,6 @@ START_TEST(planted_mistake) {
 }
 END_TEST
 
-#ifdef _OPENMP
 /* threads share out images, and dy adds up within one image in one order */
 START_TEST(same_bits_for_any_threads) {
   Random random = random_from_seed(6);
@@ -272,7 +268,7 @@ START_TEST(same_bits_for_any_threads) {
     Case a = random_case(&random, 5, 13, 9);
     float *y = NULL, *dx = NULL;
     for (int threads = 1; threads <= 4; threads *= 2) {
-      omp_set_num_threads(threads);
+      use_threads(threads);
       forward(&a);
       backward(&a);
       if (threads == 1) {
@@ -287,7 +283,6 @@ START_TEST(same_bits_for_any_threads) {
   }
 }
 END_TEST
-#endif
 
 int main(void) {
   TCase *tests = tcase_create("max_pooling2d");
@@ -300,8 +295,6 @@ int main(void) {
   tcase_add_test(tests, random_shapes);
   tcase_add_test(tests, gradients);
   tcase_add_test(tests, planted_mistake);
-#ifdef _OPENMP
   tcase_add_test(tests, same_bits_for_any_threads);
-#endif
   return run_tests("max_pooling2d", tests);
 }
