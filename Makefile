@@ -45,7 +45,7 @@ setup_packages := gcc libc6-dev zlib1g-dev libhdf5-dev libzip-dev libcjson-dev l
   gnuplot-nox fonts-dejavu-core check dataset-fashion-mnist
 docs_packages := doxygen doxygen-awesome-css libjs-mathjax python3
 dev_packages := clang libomp-dev libclang-rt-14-dev debootstrap shellcheck \
-  hunspell hunspell-en-us hunspell-ko chromium nodejs npm fonts-nanum
+  hunspell hunspell-en-gb hunspell-ko chromium nodejs npm fonts-nanum
 
 .PHONY: setup setup-docs setup-dev
 setup:      ; @chapters/tools/install_packages $(setup_packages)

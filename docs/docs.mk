@@ -28,3 +28,16 @@ docs: | need-doxygen
 .PHONY: capture
 capture: all | need-gnuplot
 	@BUILD=$(BUILD) docs/tools/capture
+
+#: check-docs       test the walkthrough's sources and what was captured
+check-docs: all
+	@$(call missing,command -v hunspell,hunspell,setup-dev)
+	@BUILD=$(BUILD) PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=tests/docs:docs/tools /usr/bin/python3 tests/docs/test_pages.py
+
+#: check-browser    open every page in a headless Chromium
+.PHONY: check-browser
+check-browser: docs
+	@$(call missing,command -v chromium,chromium,setup-dev)
+	@$(call missing,command -v npm,npm,setup-dev)
+	@test -d tests/browser/node_modules || npm --prefix tests/browser ci --no-audit --no-fund
+	@node tests/browser/pages.mjs $(BUILD)/docs

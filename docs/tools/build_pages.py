@@ -40,6 +40,7 @@ class Builder:
         self.words = WORDS[language]
         self.line_number = 0
         self.met = set()
+        self.file_shown = None
         lines = read(self.source).split('\n')
         # doxygen knows its main page by the file and wants no label there
         out = [lines[0].replace(' {#index}', ''), '']
@@ -55,7 +56,9 @@ class Builder:
         for self.line_number, line in body:
             if line.startswith('```'):
                 fenced = not fenced
-            if fenced or line.startswith('```'):
+            if line.startswith('\\snippet ') and not fenced:
+                out.append(self.snippet(line))
+            elif fenced or line.startswith('```'):
                 out.append(line)
             elif line.startswith('@@'):
                 out.append(self.mark(line, body))
@@ -65,6 +68,17 @@ class Builder:
 
     def stop(self, message):
         stop(f'{self.source}:{self.line_number}: {message}')
+
+    def snippet(self, line):
+        """Doxygen's own command; where a page turns to another file, its name stands above."""
+        file = line.split()[1]
+        path = next((f'chapters/{folder}{file}' for folder in ('', '8-2/', '8-3/', 'tools/') if os.path.exists(f'chapters/{folder}{file}')), None)
+        if not path:
+            self.stop(f'no program {file}')
+        if file == self.file_shown:
+            return line
+        self.file_shown = file
+        return raw(f'<p class="caption"><code>{path}</code></p>') + line
 
     # ---- marks on a line of their own ----
     def mark(self, line, body):
@@ -226,16 +240,25 @@ class Builder:
             return f'<a href="{slug}.html">{title}</a>'
         if inside.startswith('='):
             # {{= 1*4 + 2*1}} shows the sum and its value; {{=.4f exp(1)}} the format; {{=: ...}} the value alone
-            match = re.fullmatch(r'=(:?)(,|\.\d+[fge])?\s+(.+)', inside)
+            match = re.fullmatch(r'=(:?)(,|,?\.\d+[fge%])?\s+(.+)', inside)
             if not match:
                 self.stop(f'not arithmetic: {inside}')
-            value = calculate(match[3])
+            value = calculate(self.with_values(match[3]))
             text = format(value, match[2] or ('.10g' if isinstance(value, float) else 'd'))
             return text if match[1] else f'{match[3].replace("*", "×")} = {text}'
         key, _, form = inside.partition(':')
         if key not in self.values.found:
             self.stop(f'no value {key} in docs/values.tsv')
         return self.values.text(key, form)
+
+    def with_values(self, expression):
+        """The names of values replaced by their numbers."""
+        def number(match):
+            if match[0] not in self.values.found:
+                return match[0]
+            self.values.used.add(match[0])
+            return self.values.found[match[0]].replace(',', '')
+        return re.sub(r'[a-z][a-z_0-9]*', number, expression)
 
     def term(self, inside):
         """[[term]] or [[term|as it stands in the sentence]]: with the other language's term where it comes first on the page."""

@@ -284,3 +284,25 @@ def draw_early_stopping(language):
         plot.svg_.text(plot.x(x) + 9, plot.y(y) - 6, f'{y:.2f}', 12.5, 'start')
     plot.svg_.path(f'M{plot.x(4.5):.1f} 8V184', 'warm')
     return plot.svg_.svg()
+
+
+def draw_roofline(language):
+    """Multiply-adds a second over multiply-adds for each byte, for a core of 32 in a cycle, 3 billion cycles and 10 bytes in a nanosecond."""
+    import math
+    peak, memory = 96, 10
+    work = 14 * 14 * 3 * 3 * 32 * 64 / ((14 * 14 * 32 + 18432 + 14 * 14 * 64) * 4)
+    plot = Plot(340, 220, (-1, 2), (-.5, 2.3), 44)
+    s = plot.svg_
+    plot.axes([], [], '×/B', '10⁹×/s')
+    for tick in (.1, 1, 10, 100):
+        s.text(plot.x(math.log10(tick)), 211, f'{tick:g}', 12)
+    for tick in (1, 10, 100):
+        s.text(38, plot.y(math.log10(tick)) + 4, f'{tick:g}', 12, 'end')
+    corner = math.log10(peak / memory)
+    points = [(-1, math.log10(memory) - 1), (corner, math.log10(peak)), (2, math.log10(peak))]
+    s.path('M' + 'L'.join(f'{plot.x(x):.1f} {plot.y(y):.1f}' for x, y in points), 'strong')
+    x = plot.x(math.log10(work))
+    s.path(f'M{x:.1f} {plot.y(math.log10(peak)):.1f}V{plot.y(-.5):.1f}', 'warm')
+    s.circle(x, plot.y(math.log10(peak)), 5, 'dot warm')
+    s.text(x + 6, plot.y(.2), 'conv2d_1', 12.5, 'start')
+    return s.svg()

@@ -1,0 +1,263 @@
+"""What the walkthrough promises, as checks over a copy of the project: each returns a list of problems.
+
+`root` is the project's folder, so that test_pages.py can damage a copy and see each check fail.
+"""
+import glob
+import os
+import re
+import subprocess
+
+LANGUAGES = ('en', 'ko')
+MARK_LINES = ('snippet', 'function', 'output', 'figure', 'draw', 'exercise', 'reading', 'guess', 'mistake', 'number', 'end',
+              'contents', 'glossary')
+WRONG_KOREAN = ('편향', '에폭', '타겟', '과적합', '특징 맵', '특징맵', '교차 엔트로피', '교차엔트로피', '그래디언트', '유닛', '모멘텀')
+NUMBER_WORDS = {word: str(n) for n, word in enumerate(
+    'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split())}
+NUMBER_WORDS.update(first='1', second='2', third='3', once='1', twice='2', hundred='100', thousand='1000', half='2', quarter='4', thirty='30',
+                    tenth='10', thousandth='1000', forty='40', fifty='50', a='1', an='1', single='1', both='2', none='0')
+
+
+def read(path):
+    with open(path, encoding='utf-8') as file:
+        return file.read()
+
+
+def slugs(root):
+    lines = (line.strip() for line in read(f'{root}/docs/walkthrough/pages.txt').splitlines())
+    return [line.split('|')[0].strip() for line in lines if line and line[0] not in '#=']
+
+
+def source(root, language, slug):
+    return f'{root}/docs/walkthrough/{language}/{slug}.md'
+
+
+# ---- the list of pages ----
+def check_list(root):
+    problems, listed = [], slugs(root)
+    for language in LANGUAGES:
+        there = {os.path.basename(path)[:-3] for path in glob.glob(f'{root}/docs/walkthrough/{language}/*.md')}
+        problems += [f'{language}/{slug}.md is in the list and not there' for slug in listed if slug not in there]
+        problems += [f'{language}/{slug}.md is there and not in the list' for slug in sorted(there - set(listed))]
+    return problems
+
+
+# ---- every line of every program, once, in order ----
+def programs(root):
+    found = []
+    for folder in ('chapters/8-2', 'chapters/8-3', 'chapters'):
+        found += sorted(path for path in glob.glob(f'{root}/{folder}/*.c'))
+    return found
+
+
+MARKER = re.compile(r'^\s*// ((?:\[[^\]]+\] ?)+)$')
+
+
+def program_snippets(path):
+    """(ids in order of the file, problems): between two markers of the same id lies a snippet."""
+    problems, order, open_ids, covered = [], [], [], 0
+    name = os.path.basename(path)
+    for number, line in enumerate(read(path).splitlines(), 1):
+        match = MARKER.match(line)
+        if not match:
+            if line.strip() and len(open_ids) != 1:
+                problems.append(f'{name}:{number}: the line is in {len(open_ids)} snippets')
+            covered += 1
+            continue
+        for marker in re.findall(r'\[([^\]]+)\]', match[1]):
+            if marker in open_ids:
+                open_ids.remove(marker)
+            elif marker in order:
+                problems.append(f'{name}:{number}: a third marker [{marker}]')
+            else:
+                open_ids.append(marker)
+                order.append(marker)
+    problems += [f'{name}: [{marker}] is not closed' for marker in open_ids]
+    return order, problems
+
+
+def check_snippets(root):
+    problems = []
+    expected = {}
+    for path in programs(root):
+        order, wrong = program_snippets(path)
+        problems += wrong
+        expected[os.path.basename(path)] = order
+    for language in LANGUAGES:
+        shown = {name: [] for name in expected}
+        for slug in slugs(root):
+            path = source(root, language, slug)
+            if not os.path.exists(path):
+                continue
+            for file, marker in re.findall(r'^\\snippet (\S+) (.+)$', read(path), re.M):
+                shown.setdefault(file, []).append(marker)
+        for name, order in expected.items():
+            if shown[name] != order:
+                problems.append(f'{language}: {name} is shown as {shown[name]}, it stands as {order}')
+        problems += [f'{language}: snippets of {name}, which is no chapter program' for name in shown if name not in expected]
+    return problems
+
+
+# ---- both languages say the same ----
+def marks(text):
+    """The marks of a section in order, without what is said in words."""
+    found = []
+    fenced = False
+    for line in text.split('\n'):
+        if line.startswith('```'):
+            fenced = not fenced
+            if fenced:
+                found.append(line)
+            continue
+        if fenced:
+            continue
+        match = re.match(r'(?:@@|\\)(\w+) ?(.*)', line)
+        if match and match[1] in MARK_LINES:
+            words = match[2] if match[1] not in ('guess', 'mistake', 'number') else ''
+            found.append(f'{match[1]} {words.split("|")[0].strip()}'.strip())
+    return found
+
+
+def code_blocks(text):
+    return re.findall(r'^```.*?\n(.*?)^```', text, re.S | re.M)
+
+
+def sections(text):
+    return re.split(r'^## ', text, flags=re.M)
+
+
+def inline_marks(text):
+    return {re.sub(r'\|.*', '', inside) for inside in re.findall(r'\{\{(.+?)\}\}', text)}
+
+
+def prose(text):
+    """The words of a page: no code, formulas, marks or tags."""
+    text = re.sub(r'^```.*?^```\n?', '', text, flags=re.S | re.M)
+    text = re.sub(r'\\f\[.*?\\f\]|\\f\$.*?\\f\$', ' ', text, flags=re.S)
+    text = re.sub(r'^\\snippet .*$|^# .*\{#\w+\}$', lambda match: re.sub(r'\{#\w+\}|^# |^\\snippet .*', '', match[0]), text, flags=re.M)
+    text = re.sub(r'^@@(?:guess|mistake|number) ', '', text, flags=re.M)
+    text = re.sub(r'^@@(?:figure|draw) .*?\|', '', text, flags=re.M)
+    text = re.sub(r'^@@.*$', '', text, flags=re.M)
+    text = re.sub(r'`[^`]*`', ' ', text)
+    text = re.sub(r'\{\{page:[^|}]*\|(.*?)\}\}', r'\1', text)
+    text = re.sub(r'\{\{.*?\}\}', ' ', text)
+    text = re.sub(r'\[\[[^]|]*\|(.*?)\]\]', r'\1', text)
+    text = re.sub(r'\[\[(.*?)\]\]', r'\1', text)
+    return re.sub(r'<[^>]*>|^[|: -]+$', ' ', text, flags=re.M)
+
+
+def numbers(text):
+    text = re.sub(r'\b8-[23]\b', ' ', prose(text))
+    text = re.sub(r'(?<=\d)[x×](?=\d)', ' ', text)
+    found = re.findall(r'(?<![A-Za-z0-9_.])(?:\d[\d,]*\d|\d)?(?:\.\d+)?(?:e\d+)?', text)
+    return {number.replace(',', '').lstrip('0') or '0' for number in found if re.search(r'\d', number)}
+
+
+def check_languages(root):
+    problems = []
+    for slug in slugs(root):
+        paths = [source(root, language, slug) for language in LANGUAGES]
+        if not all(os.path.exists(path) for path in paths):
+            continue
+        english, korean = (sections(read(path)) for path in paths)
+        if len(english) != len(korean):
+            problems.append(f'{slug}: {len(english)} sections in English, {len(korean)} in Korean')
+            continue
+        for n, (en, ko) in enumerate(zip(english, korean)):
+            where = f'{slug}, section {n}'
+            if marks(en) != marks(ko):
+                problems.append(f'{where}: marks differ: {marks(en)} | {marks(ko)}')
+            if inline_marks(en) != inline_marks(ko):
+                problems.append(f'{where}: numbers or links differ: {sorted(inline_marks(en) ^ inline_marks(ko))}')
+            if re.findall(r'\\f\[(.*?)\\f\]', en, re.S) != re.findall(r'\\f\[(.*?)\\f\]', ko, re.S):
+                problems.append(f'{where}: displayed formulas differ')
+            in_english, in_korean = numbers(en), numbers(ko)
+            words = {NUMBER_WORDS[word] for word in re.findall(r'[a-z]+', prose(en).lower()) if word in NUMBER_WORDS}
+            if in_english - in_korean:
+                problems.append(f'{where}: numbers missing in Korean: {sorted(in_english - in_korean)}')
+            if in_korean - in_english - words:
+                problems.append(f'{where}: numbers only in Korean: {sorted(in_korean - in_english - words)}')
+            lengths = len(re.sub(r'\s', '', prose(en))), len(re.sub(r'\s', '', prose(ko)))
+            if lengths[0] > 300 and not 0.3 <= lengths[1] / lengths[0] <= 1.0:
+                problems.append(f'{where}: {lengths[0]} characters in English, {lengths[1]} in Korean')
+    return problems
+
+
+# ---- numbers that are typed have a source ----
+def check_typed_numbers(root):
+    facts = {line.split('\t')[0] for line in read(f'{root}/docs/facts.txt').splitlines() if line and line[0] != '#'}
+    problems = []
+    for language in LANGUAGES:
+        for slug in slugs(root):
+            path = source(root, language, slug)
+            if not os.path.exists(path):
+                continue
+            for number in sorted(numbers(read(path))):
+                if ('.' in number or 'e' in number or len(number) > 2) and number not in facts:
+                    problems.append(f'{language}/{slug}: {number} is typed, and docs/facts.txt has no source for it')
+    return problems
+
+
+def check_arithmetic(root):
+    """What a page writes out, 1*1 + 2*2 = 5, holds."""
+    problems = []
+    term = r'-?\.?\d[\d.]*'
+    pattern = re.compile(rf'(?<![\w\])=*/+-])({term}(?: ?[*×+/-] ?{term})+)\s*=\s*({term})(?![\w\]*/.])')
+    for language in LANGUAGES:
+        for slug in slugs(root):
+            path = source(root, language, slug)
+            for left, right in pattern.findall(read(path)) if os.path.exists(path) else []:
+                value = eval(re.sub(r'(?<![\d.])0+(?=\d)', '', left.replace('×', '*')))
+                digits = len(right.split('.')[1]) if '.' in right else 0
+                if abs(value - float(right)) > 0.5001 * 10 ** -digits:
+                    problems.append(f'{language}/{slug}: {left} = {right}, it is {value}')
+    return problems
+
+
+# ---- words ----
+def korean_files(root):
+    return (glob.glob(f'{root}/docs/walkthrough/ko/*.md') + glob.glob(f'{root}/exercises/hints/ko/*') +
+            glob.glob(f'{root}/README.ko.md') + glob.glob(f'{root}/docs/glossary.tsv'))
+
+
+def check_korean_words(root):
+    problems = []
+    for path in korean_files(root):
+        if not os.path.isfile(path):
+            continue
+        for number, line in enumerate(read(path).splitlines(), 1):
+            said = re.sub(r'“[^”]*”|"[^"]*"|「[^」]*」', ' ', line)  # quotations may spell as they like
+            problems += [f'{os.path.relpath(path, root)}:{number}: {word} is not the book\'s word' for word in WRONG_KOREAN if word in said]
+    return problems
+
+
+def check_spelling(root, language):
+    """hunspell with the project's own word list."""
+    dictionary = {'en': 'en_GB', 'ko': 'ko_KR'}[language]
+    known = set(read(f'{root}/docs/words_{language}.txt').split())
+    problems = []
+    for slug in slugs(root):
+        path = source(root, language, slug)
+        if not os.path.exists(path):
+            continue
+        text = prose(read(path))
+        text = re.sub(r'[*_]', ' ', text)
+        if language == 'ko':
+            text = re.sub(r'[A-Za-z0-9_]+', ' ', text)
+        result = subprocess.run(['hunspell', '-d', dictionary, '-i', 'utf-8', '-l'], input=text, capture_output=True, text=True, check=True)
+        wrong = {word for word in result.stdout.split() if word not in known and word.lower() not in known}
+        problems += [f'{language}/{slug}: {word}' for word in sorted(wrong)]
+    return problems
+
+
+# ---- terms ----
+def check_terms(root):
+    rows = [line.split('\t') for line in read(f'{root}/docs/glossary.tsv').splitlines() if line and line[0] != '#']
+    keys, listed, problems = {row[0] for row in rows}, set(slugs(root)), []
+    problems += [f'glossary: {row[0]} points to {row[4]}, which is no page' for row in rows if row[4] not in listed]
+    for language in LANGUAGES:
+        for slug in slugs(root):
+            path = source(root, language, slug)
+            if os.path.exists(path):
+                used = re.findall(r'\[\[([^]|]+)', read(path))
+                problems += [f'{language}/{slug}: no term {term}' for term in used if term not in keys]
+    return problems

@@ -1,0 +1,177 @@
+#!/usr/bin/python3
+"""Tests of the walkthrough's sources: `make check-docs`. Run from the project's folder.
+
+Each check of page_checks.py is run on the pages as they are, and once more on a copy that was damaged on purpose.
+"""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import page_checks as checks
+
+BUILD = os.environ.get('BUILD', 'build')
+
+
+class Pages(unittest.TestCase):
+    """The pages as they are."""
+
+    def nothing(self, problems):
+        self.assertEqual(problems, [], '\n' + '\n'.join(problems))
+
+    def test_every_page_of_the_list_is_there_in_both_languages(self):
+        self.nothing(checks.check_list('.'))
+
+    def test_every_line_of_every_program_is_shown_once_in_order(self):
+        self.nothing(checks.check_snippets('.'))
+
+    def test_both_languages_show_the_same(self):
+        self.nothing(checks.check_languages('.'))
+
+    def test_typed_numbers_have_a_source(self):
+        self.nothing(checks.check_typed_numbers('.'))
+
+    def test_arithmetic_written_out_holds(self):
+        self.nothing(checks.check_arithmetic('.'))
+
+    def test_terms(self):
+        self.nothing(checks.check_terms('.'))
+
+    def test_korean_words(self):
+        self.nothing(checks.check_korean_words('.'))
+
+    def test_english_spelling(self):
+        self.nothing(checks.check_spelling('.', 'en'))
+
+    def test_korean_spelling(self):
+        self.nothing(checks.check_spelling('.', 'ko'))
+
+    def test_worked_examples_are_those_of_the_exercises(self):
+        self.nothing(checks.check_examples('.'))
+
+
+class Captured(unittest.TestCase):
+    """What was captured is what the programs print."""
+
+    QUICK = ('8-2/01_load_data', '8-2/02_build_model', '8-2/03_plot_model', '8-3/03_untrained_weights')
+
+    def test_quick_programs_print_what_was_captured(self):
+        for name in self.QUICK:
+            program, kept = f'{BUILD}/chapters/{name}', f'docs/captured/{name}.txt'
+            with self.subTest(name), tempfile.TemporaryDirectory() as folder:
+                arguments = ['--figures', folder] if '--figures' in run([program, '--help']) else []
+                printed = run([program] + arguments).replace(folder, f'build/figures/{name[:3]}')
+                self.assertEqual(printed, checks.read(kept))
+
+    def test_captured_training_lies_in_the_ranges(self):
+        # val_loss and val_accuracy of epochs 1 to 3 in 35 public Keras runs of this network and split, each range wider by a fifth at both ends
+        ranges = [((.3082, .3481), (.8714, .8876)), ((.2638, .3063), (.8865, .9019)), ((.2451, .2974), (.8875, .9101))]
+        found = re.findall(r'val_loss: ([\d.]+) - val_accuracy: ([\d.]+)', checks.read('docs/captured/8-2/04_train.txt'))
+        self.assertGreaterEqual(len(found), 3)
+        for epoch, (values, limits) in enumerate(zip(found, ranges), 1):
+            for value, (low, high) in zip(values, limits):
+                margin = (high - low) / 5
+                self.assertTrue(low - margin <= float(value) <= high + margin, f'epoch {epoch}: {value} is not in {low} to {high}')
+
+    def test_best_epoch_is_the_one_with_the_smallest_loss(self):
+        text = checks.read('docs/captured/8-2/04_train.txt')
+        losses = [float(loss) for loss in re.findall(r'val_loss: ([\d.]+)', text)]
+        epoch, loss = re.search(r'^best epoch: (\d+), val_loss ([\d.]+)', text, re.M).groups()
+        self.assertAlmostEqual(losses[int(epoch) - 1], float(loss), places=4)
+        self.assertAlmostEqual(min(losses), float(loss), places=4)
+
+
+def run(command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+class Damaged(unittest.TestCase):
+    """A damaged page is noticed."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = self.folder.name
+        for part in ('docs/walkthrough', 'chapters', 'exercises'):
+            if os.path.isdir(part):
+                shutil.copytree(part, f'{self.root}/{part}')
+        for path in glob.glob('docs/*.t*'):
+            shutil.copy(path, f'{self.root}/docs')
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def change(self, path, old, new):
+        text = checks.read(f'{self.root}/{path}')
+        self.assertIn(old, text)
+        with open(f'{self.root}/{path}', 'w', encoding='utf-8') as file:
+            file.write(text.replace(old, new, 1))
+
+    def noticed(self, check, part):
+        before, after = check('.'), check(self.root)
+        new = [problem for problem in after if problem not in before]
+        self.assertTrue(any(part in problem for problem in new), new)
+
+    def test_a_deleted_snippet(self):
+        self.change('docs/walkthrough/en/ch82_04_train.md', '\\snippet 04_train.c train: fit\n', '')
+        self.noticed(checks.check_snippets, '04_train.c')
+
+    def test_a_snippet_shown_twice(self):
+        self.change('docs/walkthrough/en/ch82_04_train.md', '\\snippet 04_train.c train: fit\n', '\\snippet 04_train.c train: fit\n\n\\snippet 04_train.c train: fit\n')
+        self.noticed(checks.check_snippets, '04_train.c')
+
+    def test_a_line_outside_every_snippet(self):
+        with open(f'{self.root}/chapters/8-2/05_evaluate.c', 'a', encoding='utf-8') as file:
+            file.write('static int never_shown;\n')
+        self.noticed(checks.check_snippets, '05_evaluate.c')
+
+    def test_a_changed_number(self):
+        self.change('docs/walkthrough/en/early_stopping.md', '0.2132', '0.2133')
+        self.noticed(checks.check_typed_numbers, '.2133')
+
+    def test_a_changed_small_number(self):
+        self.change('docs/walkthrough/en/padding_stride.md', 'becomes 14 at', 'becomes 15 at')
+        self.noticed(checks.check_languages, 'padding_stride')
+
+    def test_a_changed_product(self):
+        self.change('docs/walkthrough/en/back_dense.md', '2*1 + -1*-1 = 3', '2*1 + -1*-1 = 4')
+        self.noticed(checks.check_arithmetic, 'it is 3')
+
+    def test_a_number_typed_for_a_value(self):
+        self.change('docs/walkthrough/en/ch82_04_train.md', '{{best_val_loss}}', '0.2187')
+        self.noticed(checks.check_typed_numbers, '.2187')
+
+    def test_a_wrong_korean_word(self):
+        for wrong in checks.WRONG_KOREAN:
+            with self.subTest(wrong):
+                path = f'{self.root}/docs/walkthrough/ko/index.md'
+                kept = checks.read(path)
+                with open(path, 'a', encoding='utf-8') as file:
+                    file.write(f'\n{wrong}을 더합니다.\n')
+                self.noticed(checks.check_korean_words, wrong)
+                with open(path, 'w', encoding='utf-8') as file:
+                    file.write(kept)
+
+    def test_a_quotation_may_spell_as_it_likes(self):
+        with open(f'{self.root}/docs/walkthrough/ko/index.md', 'a', encoding='utf-8') as file:
+            file.write('\n다른 책은 “편향”이라고 합니다.\n')
+        self.assertEqual(checks.check_korean_words(self.root), [])
+
+    def test_a_misspelled_word(self):
+        self.change('docs/walkthrough/en/pooling.md', 'smaller', 'smalller')
+        self.noticed(lambda root: checks.check_spelling(root, 'en'), 'smalller')
+
+    def test_a_missing_figure_in_one_language(self):
+        text = checks.read('docs/walkthrough/ko/convolution.md')
+        self.change('docs/walkthrough/ko/convolution.md', re.search(r'^@@draw.*$', text, re.M)[0], '')
+        self.noticed(checks.check_languages, 'marks differ')
+
+    def test_a_changed_worked_example(self):
+        self.change('docs/walkthrough/en/convolution.md', 'x: 1 2 0', 'x: 1 2 1')
+        self.noticed(checks.check_examples, 'convolution')
+
+
+if __name__ == '__main__':
+    unittest.main()
