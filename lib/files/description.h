@@ -37,7 +37,7 @@ typedef struct LayerDescription {
 
 /** A model file without its weights. */
 typedef struct Description {
-  FileFormat format;
+  FileFormat format;                   /**< what the file is */
   char version[32];                    /**< Keras's version, such as "2.11.0"; "" when not told */
   char name[NAME_SIZE];                /**< the model's name */
   char input_name[NAME_SIZE];          /**< the input layer's name */

@@ -67,7 +67,9 @@ Status hdf5_floats(hid_t object, const char *path, const char *what, Shape expec
 /** Reads the single whole number at `path`. */
 Status hdf5_integer(hid_t object, const char *path, int64_t *number);
 
-/** @} @name Writing. A failure is kept in the Hdf5Writer, so that it is asked for once, at the end. @{ */
+/** @} */
+
+/** @name Writing. A failure is kept in the Hdf5Writer, so that it is asked for once, at the end. @{ */
 
 /** A file being written in memory. */
 typedef struct Hdf5Writer {
