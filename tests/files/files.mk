@@ -1,0 +1,23 @@
+# Model files: read, refused, written. With lib/files under the sanitizers too.
+
+sanitized_files := $(SANITIZED)/libconvbook-files.a
+files_tests := $(patsubst tests/files/%.c,$(BUILD)/tests/files/%,$(wildcard tests/files/test_*.c))
+passed += $(files_tests:%=%.passed)
+
+$(files_sources:%.c=$(SANITIZED)/%.o): private CPPFLAGS += $(FILES_CPPFLAGS)
+$(files_sources:%.c=$(SANITIZED)/%.o): | need-files
+$(sanitized_files): $(files_sources:%.c=$(SANITIZED)/%.o)
+	@mkdir -p $(@D) && rm -f $@
+	@ar rcs $@ $^
+
+$(files_tests:$(BUILD)/%=$(SANITIZED)/%.o): | need-check
+$(files_tests): $(BUILD)/tests/files/%: $(SANITIZED)/tests/files/%.o $(sanitized_files) $(sanitized_library)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(FILES_LDLIBS) $(LDLIBS)
+
+# the fixtures are read, not built: a changed one means another run
+$(files_tests:%=%.passed): $(wildcard tests/files/fixtures/*)
+
+.PHONY: files
+#: files            run the tests of model files that have to run again
+files: $(files_tests:%=%.passed)

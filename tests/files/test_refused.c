@@ -1,0 +1,115 @@
+/*
+ * Files that are no model, or none of this library's: each is refused with one line that
+ * names the file, what was expected and what was found, and nothing is loaded.
+ */
+#include "fixtures.h"
+
+static void check_refused_like(const char *path, const char *like, const char *const *words) {
+  Sequential model;
+  TrainingState state;
+  ck_assert_msg(load_model(path, like, &model, &state) == FAILED, "%s was loaded", path);
+  ck_assert_msg(strstr(error_message(), path) == error_message(), "does not begin with %s: %s", path, error_message());
+  check_words_in(error_message(), words);
+  ck_assert_int_eq(model.layer_count, 0);
+  ck_assert_int_eq(state.epoch, 0);
+}
+
+#define REFUSED(name, ...) check_refused_like(fixture(name), NULL, (const char *const[]){__VA_ARGS__, NULL})
+
+START_TEST(what_is_no_model) {
+  REFUSED("web_page.h5", "web page", "Download raw file");
+  REFUSED("git_lfs.keras", "Git LFS pointer of 69 bytes", "git lfs pull");
+  REFUSED("empty.h5", "empty");
+  REFUSED("expected.txt", "no model file");
+  REFUSED("not_keras.h5", "not one of Keras", "layer_names");
+  REFUSED("bad_no_model.zip", "holiday.txt", "not a model");
+  REFUSED("", "folder");
+  REFUSED("nowhere.h5", "No such file");
+  check_refused_like("/dev/null", NULL, (const char *const[]){"not a regular file", NULL});
+}
+END_TEST
+
+START_TEST(weights_that_do_not_fit) {
+  REFUSED("bad_shape.h5", "kernel of layer 'conv2d_1'", "(3, 3, 4, 6)", "expected (3, 3, 4, 7)");
+  REFUSED("bad_missing.h5", "conv2d_1/conv2d_1/kernel:0", "missing");
+  REFUSED("bad_surplus.h5", "dense_1/dense_1/kernel:0", "no layer");
+  REFUSED("bad_float64.h5", "conv2d_1", "floats of 64 bits", "float32");
+  REFUSED("bad_external_link.h5", "dense/dense/kernel:0", "missing");
+  REFUSED("bad_huge.h5", "more than", "parameters");
+  REFUSED("bad_without_weights.keras", "zip without weights", "model.weights.h5");
+}
+END_TEST
+
+START_TEST(layers_that_are_not_here) { REFUSED("bad_activation.keras", "'dense' (Dense)", "gelu", "\"relu\""); }
+END_TEST
+
+START_TEST(torch_files) {
+  REFUSED("bad_legacy.pt", "before version 1.6", "torch.save");
+  REFUSED("bad_float64.pt", "DoubleStorage", "float32");
+  REFUSED("bad_whole_model.pt", "torch.nn.modules.container.Sequential", "state_dict()");
+  REFUSED("bad_checkpoint.pt", "'epoch'", "state_dict()");
+  REFUSED("bad_batch_norm.pt", "'norm.running_mean'", "(4,)");
+  REFUSED("bad_pattern.pt", "(3, 3, 1, 4), (3, 3, 4, 6), (24, 5)", "(U, classes)", "--like");
+}
+END_TEST
+
+START_TEST(an_architecture_of_another_network) {
+  Sequential other = sequential();
+  add_input(&other, (Input){.height = 8, .width = 8, .channels = 1});
+  add_conv2d(&other, (Conv2D){.filters = 4, .kernel_size = 5, .padding = SAME});
+  add_flatten(&other);
+  add_dense(&other, (Dense){.units = 3});
+  ck_assert_int_eq(build(&other, NULL), OK);
+  ck_assert_int_eq(save_model(in_folder("other.keras"), &other, NULL), OK);
+  sequential_free(&other);
+  check_refused_like(
+      fixture("torch.pt"), in_folder("other.keras"),
+      (const char *const[]){"conv1.weight", "(4, 1, 3, 3)", "(3, 3, 1, 4)", "'conv2d' wants (5, 5, 1, 4)", NULL});
+}
+END_TEST
+
+START_TEST(a_shorter_file_is_told_with_both_sizes) {
+  size_t size;
+  unsigned char *bytes = bytes_of(fixture("keras2_11.h5"), &size);
+  char stored[32], expected[32];
+  snprintf(stored, sizeof stored, "has %zu bytes", size - 1000);
+  snprintf(expected, sizeof expected, "expected %zu", size);
+  check_refused_like(write_plain("short.h5", bytes, size - 1000), NULL,
+                     (const char *const[]){"truncated", stored, expected, NULL});
+  free(bytes);
+
+  bytes = bytes_of(fixture("keras3.keras"), &size);
+  snprintf(stored, sizeof stored, "has %zu bytes", size - 2000);
+  check_refused_like(write_plain("short.keras", bytes, size - 2000), NULL,
+                     (const char *const[]){"truncated", stored, "expected more than", NULL});
+  free(bytes);
+
+  bytes = bytes_of(fixture("torch.pt"), &size);
+  check_refused_like(write_plain("short.pt", bytes, size / 2), NULL, (const char *const[]){"truncated", NULL});
+  free(bytes);
+}
+END_TEST
+
+START_TEST(a_name_that_tells_no_format) {
+  Sequential model;
+  ck_assert_int_eq(load_model(fixture("keras3.keras"), NULL, &model, NULL), OK);
+  ck_assert_int_eq(save_model(in_folder("model.onnx"), &model, NULL), FAILED);
+  check_words_in(error_message(), (const char *const[]){"model.onnx", ".h5", ".keras", ".pt", NULL});
+  ck_assert_int_ne(access(in_folder("model.onnx"), F_OK), 0);
+  ck_assert_int_eq(save_model(in_folder("nowhere/model.h5"), &model, NULL), FAILED);
+  sequential_free(&model);
+}
+END_TEST
+
+int main(void) {
+  TCase *tests = tcase_create("refused");
+  tcase_add_checked_fixture(tests, make_folder, remove_folder);
+  tcase_add_test(tests, what_is_no_model);
+  tcase_add_test(tests, weights_that_do_not_fit);
+  tcase_add_test(tests, layers_that_are_not_here);
+  tcase_add_test(tests, torch_files);
+  tcase_add_test(tests, an_architecture_of_another_network);
+  tcase_add_test(tests, a_shorter_file_is_told_with_both_sizes);
+  tcase_add_test(tests, a_name_that_tells_no_format);
+  return run_tests("refused model files", tests);
+}
