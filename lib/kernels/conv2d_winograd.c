@@ -16,8 +16,11 @@
  * v[a][b] (squares x C) times u[a][b] (C x F), in the tile of the fourth rung.
  *
  * The sums come in another order and with other roundings than the definition's, so the
- * last bits differ. It fits a 3 x 3 kernel of stride 1; all others go to conv2d_blocked.c.
+ * last bits differ. It fits a 3 x 3 kernel of stride 1 with 8 channels and filters or more:
+ * a table made for one channel would cost more than it saves. All others, and those for
+ * which there is no memory to work in, go to conv2d_blocked.c.
  */
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -27,7 +30,12 @@
 #include "kernels/vector_tile.h"
 #include "kernels/winograd_1d.h"
 
-enum { SQUARES = 56 /* worked on at a time, so that v and m stay in the second-level cache */ };
+enum {
+  FEWEST = 8,  /* channels and filters for which the tables pay */
+  SQUARES = 56 /* worked on at a time, so that v and m stay in the second-level cache */
+};
+
+static bool fits(int C, int K, int F, int S) { return K == 3 && S == 1 && C >= FEWEST && F >= FEWEST; }
 
 /* How many rows of squares are worked on at a time, of `rows` rows with `across` squares. */
 static int rows_at_a_time(int rows, int across) {
@@ -155,7 +163,7 @@ void conv2d_forward_winograd(int N, int H, int W, int C, int K, int F, int S, in
                              const float b[F]) {
   float *bias, *turned, *work, *memory = NULL;
   size_t work_size;
-  if (K == 3 && S == 1) memory = working_memory(C, F, P, Q, &bias, &turned, &work, &work_size);
+  if (fits(C, K, F, S)) memory = working_memory(C, F, P, Q, &bias, &turned, &work, &work_size);
   if (!memory) {
     conv2d_forward_blocked(N, H, W, C, K, F, S, P, Q, top, left, y, x, w, b);
     return;
@@ -172,7 +180,7 @@ void conv2d_backward_input_winograd(int N, int H, int W, int C, int K, int F, in
                                     const float dy[N][P][Q][F]) {
   float *bias, *kernel, *work, *memory = NULL;
   size_t work_size;
-  if (K == 3 && S == 1) memory = working_memory(F, C, H, W, &bias, &kernel, &work, &work_size);
+  if (fits(C, K, F, S)) memory = working_memory(F, C, H, W, &bias, &kernel, &work, &work_size);
   if (!memory) {
     conv2d_backward_input_blocked(N, H, W, C, K, F, S, P, Q, top, left, dx, w, dy);
     return;
@@ -281,7 +289,7 @@ void conv2d_backward_kernel_winograd(int N, int H, int W, int C, int K, int F, i
                                      const float dy[N][P][Q][F]) {
   float *bias, *turned, *work, *memory = NULL;
   size_t work_size;
-  if (K == 3 && S == 1) memory = working_memory(C, F, P, Q, &bias, &turned, &work, &work_size);
+  if (fits(C, K, F, S)) memory = working_memory(C, F, P, Q, &bias, &turned, &work, &work_size);
   if (!memory) {
     conv2d_backward_kernel_blocked(N, H, W, C, K, F, S, P, Q, top, left, dw, db, x, dy);
     return;

@@ -2,9 +2,9 @@
 #include "kernels/kernels.h"
 
 const Kernels library_kernels = {
-    .conv2d_forward = conv2d_forward_blocked,
-    .conv2d_backward_kernel = conv2d_backward_kernel_blocked,
-    .conv2d_backward_input = conv2d_backward_input_blocked,
+    .conv2d_forward = conv2d_forward_winograd,
+    .conv2d_backward_kernel = conv2d_backward_kernel_winograd,
+    .conv2d_backward_input = conv2d_backward_input_winograd,
     .max_pooling2d_forward = max_pooling2d_forward,
     .max_pooling2d_backward = max_pooling2d_backward,
     .dense_forward = dense_forward,
@@ -56,9 +56,9 @@ const Kernels blocked_kernels = {
 };
 
 const Kernels winograd_kernels = {
-    .conv2d_forward = conv2d_forward_blocked,
-    .conv2d_backward_kernel = conv2d_backward_kernel_blocked,
-    .conv2d_backward_input = conv2d_backward_input_blocked,
+    .conv2d_forward = conv2d_forward_winograd,
+    .conv2d_backward_kernel = conv2d_backward_kernel_winograd,
+    .conv2d_backward_input = conv2d_backward_input_winograd,
     .max_pooling2d_forward = max_pooling2d_forward,
     .max_pooling2d_backward = max_pooling2d_backward,
     .dense_forward = dense_forward,
