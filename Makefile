@@ -34,7 +34,8 @@ LDLIBS := -lz -lm
 # Literally, whatever characters it holds. `make` would take the `$` of a file name for a
 # variable of its own; $(value MODEL) is the text as it was typed. It then travels in the
 # environment, and a recipe says "$$MODEL", which the shell does not read again.
-handed_on := EPOCHS BATCH SEED CONV KERNELS THREADS DROPOUT PATIENCE MODEL DATA FIGURES
+handed_on := EPOCHS BATCH SEED CONV KERNELS THREADS DROPOUT PATIENCE MODEL DATA FIGURES \
+  IMAGE SET PNG
 $(foreach name,$(handed_on),$(eval override $(name) := $$(value $(name))))
 export $(handed_on)
 
@@ -72,6 +73,7 @@ need-files: need-compiler
 	@$(call missing,$(call has_header,hdf5.h),HDF5's header hdf5.h,setup)
 	@$(call missing,$(call has_header,zip.h),libzip's header zip.h,setup)
 	@$(call missing,$(call has_header,cjson/cJSON.h),cJSON's header cjson/cJSON.h,setup)
+	@$(call missing,$(call has_header,png.h),libpng's header png.h,setup)
 need-gnuplot:
 	@$(call missing,command -v gnuplot,gnuplot,setup)
 
@@ -82,7 +84,7 @@ library := $(BUILD)/libconvbook.a
 # lib/files alone needs HDF5, zip and JSON: an archive of its own, so the rest builds without
 files_library := $(BUILD)/libconvbook-files.a
 FILES_CPPFLAGS := -I/usr/include/hdf5/serial
-FILES_LDLIBS := -Wl,--as-needed -lhdf5_serial -lzip -lcjson
+FILES_LDLIBS := -Wl,--as-needed -lhdf5_serial -lzip -lcjson -lpng
 
 $(BUILD)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 	@mkdir -p $(@D)

@@ -12,10 +12,9 @@
 /**
  * One value of the first layer in three zoom levels: where the layer stands in the
  * network, where the value stands in image and feature map, and its arithmetic.
- * @param image the layer's input, [H][W]
- * @param map   the feature map that the value is in, [P][Q]
+ * @param image the layer's input, [H][W], from which the value was worked out
  */
-Status draw_pixel(Figure figure, const Sequential *model, const Arithmetic *arithmetic, const float *image, const float *map);
+Status draw_pixel(Figure figure, const Sequential *model, const float *image, const Arithmetic *arithmetic);
 
 /**
  * How one feature map is made: each input map, its slice of the kernel, the partial map

@@ -158,13 +158,26 @@ static void zoom_lines(Drawing *drawing, const Sequential *model, const Arithmet
           z.map_left - content - picture_side - 48);
 }
 
-Status draw_pixel(Figure figure, const Sequential *model, const Arithmetic *arithmetic, const float *image, const float *map) {
-  const int *in = model->layers[0].input_shape.size, *out = model->layers[0].output_shape.size;
+/* the whole feature map that the value is in */
+static void data_feature_map(Drawing *drawing, const Layer *layer, const float *image, int filter) {
+  const int *out = layer->output_shape.size;
+  fprintf(drawing->data, "# its feature map %d\n", filter);
+  for (int r = 0; r < out[0]; r++)
+    for (int c = 0; c < out[1]; c++) {
+      Arithmetic value = { 0 };
+      if (pixel_arithmetic(layer, image, r, c, filter, &value) != OK) BUG("%s", error_message());
+      fprintf(drawing->data, "%.9g%c", (double)value.output, c + 1 < out[1] ? ' ' : '\n');
+    }
+  data_block_end(drawing);
+}
+
+Status draw_pixel(Figure figure, const Sequential *model, const float *image, const Arithmetic *arithmetic) {
+  const int *in = model->layers[0].input_shape.size;
   const Zoom z = zoom_layout(model, arithmetic);
   Drawing drawing;
   if (drawing_start(&drawing, figure, z.width, z.height) != OK) return FAILED;
   data_block(&drawing, in[0], in[1], 1, image, "the image");
-  data_block(&drawing, out[0], out[1], 1, map, "its feature map %d", arithmetic->filter);
+  data_feature_map(&drawing, &model->layers[0], image, arithmetic->filter);
   fprintf(drawing.data, "# layers: left, top, right, bottom, colour, text, colour of the text\n");
   network_cells(&drawing, model, z);
   data_block_end(&drawing);

@@ -16,6 +16,7 @@ Field receptive_field(const Functional *model, int row, int column) {
   const Layer *layers = model->inputs.network->layers;
   for (int n = model->outputs.after - 1; n >= model->inputs.after; n--) {
     const Layer *layer = &layers[n];
+    if (layer->kind == DROPOUT) continue;
     const bool conv = layer->kind == CONV2D;
     if (!conv && layer->kind != MAX_POOLING2D) BUG("layer %s has no window", layer->name);
     const int K = conv ? layer->conv2d.kernel_size : layer->max_pooling2d.pool_size;
@@ -56,6 +57,27 @@ Status pixel_arithmetic(const Layer *layer, const float *image, int row, int col
   a.output = a.products_sum + a.bias;
   if (layer->conv2d.activation == RELU && a.output < 0) a.output = 0;
   *arithmetic = a;
+  return OK;
+}
+
+static bool holds_zero(const Arithmetic *value) {
+  for (int tap = 0; tap < value->K * value->K; tap++)
+    if (value->patch[tap] == 0) return true;
+  return false;
+}
+
+Status strongest_value(const Layer *layer, const float *image, Arithmetic *strongest) {
+  const int *size = layer->output_shape.size;
+  bool found = false;
+  for (int r = 0; r < size[0]; r++)
+    for (int c = 0; c < size[1]; c++)
+      for (int f = 0; f < size[2]; f++) {
+        Arithmetic value;
+        if (pixel_arithmetic(layer, image, r, c, f, &value) != OK) return FAILED;
+        const bool zero = found && holds_zero(&value), zero_before = found && holds_zero(strongest);
+        if (!found || (zero_before && !zero) || (zero == zero_before && value.output > strongest->output)) *strongest = value;
+        found = true;
+      }
   return OK;
 }
 

@@ -1,0 +1,67 @@
+/*
+ * Beyond the book: the first layer's maps of the trained network beside those
+ * of the same network before any training.
+ *
+ * The untrained maps show the boot as well: a random kernel blurs or outlines.
+ * What training added is the variety, and edges told apart by direction.
+ */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "figures/inside.h"
+#include "inside.h"
+
+static float *feature_maps(Sequential *model, const float *image) {
+  Functional conv_acti =
+      functional(model_inputs(model), layer_output(model, 0));
+  const size_t count = shape_count(keras_tensor_shape(conv_acti.outputs));
+  float *maps = allocate(count, sizeof *maps);
+  if (maps && functional_predict(&conv_acti, 1, image, maps) == OK) return maps;
+  release(maps);
+  return NULL;
+}
+
+/* the same layers as the model's first, with weights from the generator */
+static Status untrained_model(const Sequential *like, Random *random,
+                              Sequential *model) {
+  *model = sequential();
+  add_input(model, (Input){.height = 28, .width = 28, .channels = 1});
+  add_conv2d(model, like->layers[0].conv2d);
+  return build(model, random);
+}
+
+int main(int argc, char **argv) {
+  Options options = parse_options(
+      argc, argv,
+      TAKES_DATA | TAKES_MODEL | TAKES_LIKE | TAKES_FIGURES | TAKES_IMAGE |
+          TAKES_SEED,
+      "build/figures/8-3", "", "Feature maps before and after training.");
+  banner("8-3 Beyond the book: trained beside untrained",
+         "keras.Model(model.inputs, model.layers[0].output)");
+
+  Figure beside = {.folder = options.figures, .name = "08_untrained",
+                   .caption = "The first layer's maps of the same image, "
+                              "trained and untrained.",
+                   .caption_ko = "훈련한 신경망과 훈련하지 않은 신경망의 "
+                                 "첫 번째 층 특성 맵."};
+  Sequential trained, untrained;
+  Random random = random_from_seed(options.seed);
+  float inputs[1][28][28][1];
+  if (load_to_look_inside(&options, &trained) != OK ||
+      untrained_model(&trained, &random, &untrained) != OK ||
+      chosen_image(&options, inputs) != OK)
+    return report_failure("08_trained_and_untrained");
+
+  const int *size = trained.layers[0].output_shape.size;
+  void *left = feature_maps(&trained, &inputs[0][0][0][0]);
+  void *right = feature_maps(&untrained, &inputs[0][0][0][0]);
+  if (!left || !right ||
+      draw_maps_beside(beside, size[0], size[1], size[2], left, "trained",
+                       right, "untrained", 4) != OK)
+    return report_failure("08_trained_and_untrained");
+  printf("%s/08_untrained.png\n", options.figures);
+
+  release(left), release(right);
+  sequential_free(&trained), sequential_free(&untrained);
+  return EXIT_SUCCESS;
+}
