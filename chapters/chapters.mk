@@ -19,8 +19,11 @@ conv_options := $${CONV:+--conv="$$CONV"} $${KERNELS:+--kernels="$$KERNELS"} $${
 training_options := $${SEED:+--seed="$$SEED"} $${EPOCHS:+--epochs="$$EPOCHS"} $(batch_options) \
   $${DROPOUT:+--dropout="$$DROPOUT"} $${PATIENCE:+--patience="$$PATIENCE"}
 
+image_options := $${IMAGE:+--image="$$IMAGE"} $${SET:+--set="$$SET"} $${PNG:+--png="$$PNG"}
+seed_options := $${SEED:+--seed="$$SEED"}
+
 # ---- the chapters as the book goes through them ----
-.PHONY: chapter-8-2
+.PHONY: chapter-8-2 chapter-8-3
 run := @echo; $(BUILD)/chapters
 
 #: chapter-8-2      train the book's network and draw the section's figures
@@ -38,3 +41,23 @@ chapter-8-2: $(filter $(BUILD)/chapters/8-2/%,$(chapter_programs)) | need-gnuplo
 	echo; echo "Figures:"; for png in "$$folder"/*.png; do echo "  $$png"; done; \
 	echo "All of them, with captions: $$folder/index.html"; \
 	echo "Next: open that page in a browser, then \`make setup check\`"
+
+# Without MODEL= the network of chapter 8-2 is looked into; when there is none, it is trained first.
+#: chapter-8-3      look inside the trained network, or inside MODEL=FILE
+chapter-8-3: $(filter $(BUILD)/chapters/8-3/%,$(chapter_programs)) | need-gnuplot
+	@[ "$$MODEL" ] || [ -e build/best-cnn-model.h5 ] || \
+	  { echo "No trained network yet: chapter 8-2 comes first."; FIGURES= $(MAKE) --no-print-directory chapter-8-2 FIGURES=; }
+	$(run)/8-3/01_load_model $(model_options)
+	$(run)/8-3/02_trained_weights $(model_options) $(figures_options)
+	$(run)/8-3/03_untrained_weights $(seed_options) $(figures_options)
+	$(run)/8-3/04_functional_api $(model_options) $(seed_options)
+	$(run)/8-3/05_feature_maps $(data_options) $(model_options) $(figures_options) $(conv_options) $(image_options)
+	$(run)/8-3/06_one_pixel $(data_options) $(model_options) $(figures_options) $(image_options)
+	$(run)/8-3/07_one_map $(data_options) $(model_options) $(figures_options) $(image_options)
+	$(run)/8-3/08_trained_and_untrained $(data_options) $(model_options) $(figures_options) $(image_options) $(seed_options)
+	$(run)/8-3/09_top_patches $(data_options) $(model_options) $(figures_options) $(conv_options)
+	$(run)/8-3/10_mistakes $(data_options) $(model_options) $(figures_options) $(conv_options)
+	@folder="$${FIGURES:-build/figures/8-3}"; \
+	echo; echo "Figures:"; for png in "$$folder"/*.png; do echo "  $$png"; done; \
+	echo "All of them, with captions: $$folder/index.html"; \
+	echo "Next: open that page in a browser, or try another image: \`make chapter-8-3 IMAGE=7 SET=test\`"

@@ -111,7 +111,7 @@ static Status draw_counts(Figure figure, int bins, const int count[bins], const 
   plot_axes(&drawing, "weight", "count");
   const double range = edge[bins] - edge[0];
   fprintf(drawing.script,
-          "unset key\nset xrange [%.9g:%.9g]\nset yrange [0:%g]\n\n"
+          "unset key\nset format x '%%.2f'\nset xrange [%.9g:%.9g]\nset yrange [0:%g]\n\n"
           "picture = \"'%s.dat' using (($1 + $2) / 2):3:($2 - $1) with boxes \" \\\n"
           "  . \"fillstyle solid 1 border linecolor rgb '#1f77b4' fillcolor rgb '#1f77b4'\"\n",
           edge[0] - 0.05 * range, edge[bins] + 0.05 * range, 1.05 * most, figure.name);
