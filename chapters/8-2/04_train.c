@@ -11,6 +11,7 @@
 #include "chapter.h"
 #include "figures/figures.h"
 #include "files/model_file.h"
+#include "files/resume.h"
 
 // [train: top] [train: main]
 int main(int argc, char **argv) {
@@ -26,11 +27,13 @@ int main(int argc, char **argv) {
 // [train: main] [train: ready]
   Data data;
   Sequential model;
-  History history = {0};
-  Random random = random_from_seed(options.seed);
-  if (load_data(&options, &data) != OK ||
-      book_model(&model, options.dropout, &random) != OK ||
-      compile(&model, (Adam){.learning_rate = 0.001f}) != OK)
+  TrainingState so_far = {.random = random_from_seed(options.seed)};
+  if (load_data(&options, &data) != OK) return report_failure("04_train");
+  if (options.resume
+          ? resume_training(options.resume, options.history, options.epochs,
+                            &data.val, &model, &so_far) != OK
+          : book_model(&model, options.dropout, &so_far.random) != OK ||
+                compile(&model, (Adam){.learning_rate = 0.001f}) != OK)
     return report_failure("04_train");
   model.kernels = chosen_kernels(&options);
 
@@ -40,8 +43,13 @@ int main(int argc, char **argv) {
                             .restore_best_weights = true};
   Callback callbacks[] = {model_checkpoint(&checkpoint),
                           early_stopping(&stopping)};
+  if (options.resume &&
+      resume_callbacks(&so_far, &model, &checkpoint, &stopping) != OK)
+    return report_failure("04_train");
 
 // [train: callbacks] [train: fit]
+  Random random = so_far.random;
+  History history = so_far.history;
   FitEnd end = fit(&model, &data.train,
                    (Fit){.epochs = options.epochs,
                          .batch_size = options.batch_size,
@@ -49,6 +57,7 @@ int main(int argc, char **argv) {
                          .callbacks = callbacks,
                          .callback_count = 2,
                          .progress = options.progress,
+                         .first_epoch = so_far.epoch,
                          .random = &random},
                    &history);
   if (end == FIT_FAILED) report_failure("04_train");

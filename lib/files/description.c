@@ -1,6 +1,7 @@
 /* What a model file says, without its weights: see description.h. */
 #include "files/description.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *format_name(FileFormat format) {
@@ -115,7 +116,7 @@ Status description_check(const Description *description) {
   if (!in_range(description->epoch, 0, MOST_EPOCHS_KEPT) ||
       !in_range(description->history_count, 0, description->epoch) ||
       !in_range(description->best_epoch, 0, description->epoch) ||
-      !in_range(description->wait, 0, description->epoch) || !in_range(description->random.next, 0, 624))
+      !in_range(description->wait, 0, description->epoch) || !isfinite(description->best) || !in_range(description->random.next, 0, 624))
     return fail("what it tells of its training is out of range");
   return check_layers(description);
 }

@@ -36,7 +36,7 @@ Callback model_checkpoint(ModelCheckpoint *checkpoint) {
 /* ---- EarlyStopping ---- */
 
 /* the weights of all layers, kernel and bias in turn, go to or come from the kept copies */
-static Status keep_weights(EarlyStopping *stopping, const Sequential *model) {
+Status early_stopping_keep(EarlyStopping *stopping, const Sequential *model) {
   if (!stopping->best_weights) {
     stopping->best_weights = allocate((size_t)MAX_LAYERS * 2, sizeof(Tensor));
     if (!stopping->best_weights) return FAILED;
@@ -61,7 +61,7 @@ static Status early_stopping_epoch_end(void *data, Sequential *model, const Trai
     stopping->best = logs->val_loss;
     stopping->best_epoch = logs->epoch;
     stopping->wait = 0;
-    return stopping->restore_best_weights ? keep_weights(stopping, model) : OK;
+    return stopping->restore_best_weights ? early_stopping_keep(stopping, model) : OK;
   }
   if (++stopping->wait >= stopping->patience) {
     stopping->stopped_epoch = logs->epoch;

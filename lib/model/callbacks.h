@@ -64,6 +64,9 @@ typedef struct EarlyStopping {
 /** Makes the callback for `checkpoint`, which must outlive fit(). */
 Callback model_checkpoint(ModelCheckpoint *checkpoint);
 
+/** Keeps a copy of the model's weights as the best so far: for a training that goes on. FAILED when memory is short. */
+Status early_stopping_keep(EarlyStopping *stopping, const Sequential *model);
+
 /** Makes the callback for `stopping`, which must outlive fit(). */
 Callback early_stopping(EarlyStopping *stopping);
 

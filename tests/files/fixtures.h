@@ -86,6 +86,15 @@ static inline void check_answers(Sequential *model) {
   fclose(file);
 }
 
+/* all figures of an epoch but its seconds */
+static inline void check_same_logs(const EpochLogs *found, const EpochLogs *expected) {
+  ck_assert_int_eq(found->epoch, expected->epoch);
+  ck_assert_double_eq(found->loss, expected->loss);
+  ck_assert_double_eq(found->accuracy, expected->accuracy);
+  ck_assert_double_eq(found->val_loss, expected->val_loss);
+  ck_assert_double_eq(found->val_accuracy, expected->val_accuracy);
+}
+
 /* the bytes of a file, the caller's to free() */
 static inline unsigned char *bytes_of(const char *path, size_t *size) {
   FILE *file = fopen(path, "rb");
