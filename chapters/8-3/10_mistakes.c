@@ -43,7 +43,8 @@ int main(int argc, char **argv) {
   Mistake surest[25];
   const int found = surest_mistakes(&data.val, CLASSES, p, 25, surest);
   if (draw_confusion(matrix, CLASSES, count, class_names) != OK ||
-      draw_mistakes(mistakes, &data.val, found, surest, class_names) != OK)
+      (found > 0 &&
+       draw_mistakes(mistakes, &data.val, found, surest, class_names) != OK))
     return report_failure("10_mistakes");
   printf("%d of %d right, accuracy %.8f\n", right, data.val.count,
          (double)right / data.val.count);

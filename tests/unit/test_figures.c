@@ -3,6 +3,7 @@
  * happens when something is in the way.
  */
 #include "figures/figures.h"
+#include "figures/inside.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -335,6 +336,123 @@ START_TEST(network_to_scale) {
 }
 END_TEST
 
+/* ---- beyond the book ---- */
+
+/* the image of the exercises through one filter of 2 x 2, bias -20, ReLU: row 1, column 0 is 22 - 20 = 2 */
+START_TEST(one_pixels_arithmetic) {
+  Sequential model = sequential();
+  add_input(&model, (Input){ .height = 3, .width = 3, .channels = 1 });
+  add_conv2d(&model, (Conv2D){ .filters = 1, .kernel_size = 2, .activation = RELU });
+  ck_assert_int_eq(build(&model, NULL), OK);
+  memcpy(model.layers[0].kernel.value.data, (float[]){ 1, 2, 3, 4 }, 4 * sizeof(float));
+  memcpy(model.layers[0].bias.value.data, (float[]){ -20 }, sizeof(float));
+  float *image = malloc(9 * sizeof *image);
+  memcpy(image, (float[]){ 1, 2, 0, 0, 3, 1, 4, 1, 1 }, 9 * sizeof *image);
+  Arithmetic value;
+  ck_assert_int_eq(pixel_arithmetic(&model.layers[0], image, 1, 0, 0, &value), OK);
+  ck_assert_msg(draw_pixel(figure_of("06_one_pixel"), &model, image, &value) == OK, "%s", error_message());
+
+  /* the image, then its feature map: 17 15 / 22 12, less 20, not below 0 */
+  double number[13];
+  numbers_in("06_one_pixel.dat", 13, number);
+  const double expected[] = { 1, 2, 0, 0, 3, 1, 4, 1, 1, 0, 0, 2, 0 };
+  for (int i = 0; i < 13; i++) ck_assert_double_eq(number[i], expected[i]);
+  char *text = text_in(in_folder("06_one_pixel.dat"));
+  check_words_in(text, (const char *[]){ "\"3.000\"", "\"12.000\"", "\"6.000\"", "\"22.000000\"", "\"-20.000000\"",
+                                         "\"2.000000\"", "\"row 1, column 0:\"", "\"(2, 2, 1)\"", NULL });
+  ck_assert_ptr_null(strstr(text, "-0.000"));
+  free(text);
+  free(image);
+  sequential_free(&model);
+}
+END_TEST
+
+/* two channels, 1 filter of one weight each, 2 and -1; bias 0.5: partial maps twice x and minus x */
+START_TEST(one_map_put_together) {
+  Sequential model = sequential();
+  add_input(&model, (Input){ .height = 1, .width = 2, .channels = 2 });
+  add_conv2d(&model, (Conv2D){ .filters = 1, .kernel_size = 1, .activation = RELU });
+  ck_assert_int_eq(build(&model, NULL), OK);
+  memcpy(model.layers[0].kernel.value.data, (float[]){ 2, -1 }, 2 * sizeof(float));
+  memcpy(model.layers[0].bias.value.data, (float[]){ 0.5f }, sizeof(float));
+  float *x = malloc(4 * sizeof *x), *part = malloc(4 * sizeof *part);
+  memcpy(x, (float[]){ 1, 10, 3, 4 }, 4 * sizeof *x); /* channel 0: 1 3, channel 1: 10 4 */
+  ck_assert_int_eq(partial_maps(&model.layers[0], x, 0, part), OK);
+  ck_assert_msg(draw_one_map(figure_of("07_one_map"), &model.layers[0], x, 0, part) == OK, "%s", error_message());
+  double number[14];
+  numbers_in("07_one_map.dat", 14, number);
+  const double expected[] = { 1, 3, 2, 2, 6, /**/ 10, 4, -1, -10, -4, /**/ -8, 2, /* with 0.5: */ 0, 2.5 };
+  for (int i = 0; i < 14; i++) ck_assert_double_eq(number[i], expected[i]);
+  free(x);
+  free(part);
+  sequential_free(&model);
+}
+END_TEST
+
+START_TEST(maps_side_by_side) {
+  float *left = two_maps(), *right = calloc(8, sizeof *right);
+  ck_assert_msg(draw_maps_beside(figure_of("08"), 2, 2, 2, (const float(*)[2][2])left, "trained", (const float(*)[2][2])right,
+                                 "untrained", 2) == OK, "%s", error_message());
+  double number[16];
+  numbers_in("08.dat", 16, number);
+  const double expected[] = { 0, 1, 2, 3, -10, 0, 10, 20, 0, 0, 0, 0, 0, 0, 0, 0 };
+  for (int i = 0; i < 16; i++) ck_assert_double_eq(number[i], expected[i]);
+  char *text = text_in(in_folder("08.dat"));
+  check_words_in(text, (const char *[]){ "\"trained\"", "\"untrained\"", NULL });
+  free(text);
+  free(left);
+  free(right);
+}
+END_TEST
+
+/* a kernel of one weight sees one pixel: patches of 1 x 1, with lines around them a picture of 7 x 7 */
+START_TEST(patches_and_filters_that_never_answer) {
+  uint8_t pixels[] = { 0, 51, 255, 102 }, labels[] = { 0 };
+  const Dataset set = { .count = 1, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels };
+  Sequential model = sequential();
+  add_input(&model, (Input){ .height = 2, .width = 2, .channels = 1 });
+  add_conv2d(&model, (Conv2D){ .filters = 2, .kernel_size = 1, .activation = RELU });
+  ck_assert_int_eq(build(&model, NULL), OK);
+  memcpy(model.layers[0].kernel.value.data, (float[]){ 2, -1 }, 2 * sizeof(float));
+  const Functional all = functional(model_inputs(&model), layer_output(&model, 0));
+  Excitation *best = malloc(2 * 9 * sizeof *best);
+  ck_assert_int_eq(top_excitations(&all, &set, 9, best), OK);
+  ck_assert_msg(draw_top_patches(figure_of("09"), &all, &set, best) == OK, "%s", error_message());
+  double number[98];
+  numbers_in("09.dat", 98, number);
+  for (int i = 0; i < 98; i++) ck_assert_double_eq(number[i], i == 8 ? 1 : -1); /* only the brightest pixel of filter 0 */
+  char *text = text_in(in_folder("09.dat"));
+  check_words_in(text, (const char *[]){ "\"0: 2.00\"", "\"1: never\"", NULL });
+  free(text);
+  free(best);
+  sequential_free(&model);
+}
+END_TEST
+
+START_TEST(confusions_and_mistakes) {
+  static const char *const names[] = { "Shirt", "Coat" };
+  const int(*count)[2] = (const int[2][2]){ { 7, 3 }, { 0, 5 } };
+  ck_assert_msg(draw_confusion(figure_of("10_a"), 2, count, names) == OK, "%s", error_message());
+  char *text = text_in(in_folder("10_a.dat"));
+  check_words_in(text, (const char *[]){ "\"7\"", "\"3\"", "\"5\"", "\"Shirt\"", "\"Coat\"", NULL });
+  ck_assert_ptr_null(strstr(text, "\"0\"")); /* nothing happened there: the cell is empty */
+  free(text);
+
+  uint8_t pixels[] = { 0, 51, 255, 102 }, labels[] = { 0 };
+  const Dataset set = { .count = 1, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels };
+  const Mistake mistake[] = { { .image = 0, .label = 0, .predicted = 1, .probability = 0.9875f } };
+  ck_assert_msg(draw_mistakes(figure_of("10_b"), &set, 1, mistake, names) == OK, "%s", error_message());
+  double number[4];
+  numbers_in("10_b.dat", 4, number);
+  ck_assert(number[0] == 0 && number[2] == 1);
+  ck_assert_double_eq_tol(number[1], 0.2, 1e-6);
+  text = text_in(in_folder("10_b.dat"));
+  check_words_in(text, (const char *[]){ "\"is Shirt\"", "\"said Coat 98.75%\"", NULL });
+  free(text);
+  ck_assert_int_eq(draw_mistakes(figure_of("10_c"), &set, 0, mistake, names), FAILED);
+}
+END_TEST
+
 /* ---- drawing again ---- */
 
 /* `cd folder && gnuplot NAME.gp`, as a reader would, in a folder that holds a copy elsewhere */
@@ -478,6 +596,11 @@ int main(void) {
   tcase_add_test(tests, boxes_of_plot_model);
   tcase_add_test(tests, a_layer_with_a_hostile_name);
   tcase_add_test(tests, network_to_scale);
+  tcase_add_test(tests, one_pixels_arithmetic);
+  tcase_add_test(tests, one_map_put_together);
+  tcase_add_test(tests, maps_side_by_side);
+  tcase_add_test(tests, patches_and_filters_that_never_answer);
+  tcase_add_test(tests, confusions_and_mistakes);
   tcase_add_test(tests, the_script_draws_the_same_picture);
   tcase_add_test(tests, any_folder_name);
   tcase_add_test(tests, a_folder_that_cannot_be_made);
