@@ -1,0 +1,11 @@
+# The programs of chapter 8-3 as the reader runs them.
+
+inside_tests := $(BUILD)/tests/inside/test_chapter_8_3
+passed += $(inside_tests:%=%.passed)
+
+$(inside_tests:$(BUILD)/%=$(SANITIZED)/%.o): | need-check
+$(inside_tests): $(BUILD)/tests/inside/%: $(SANITIZED)/tests/inside/%.o $(sanitized_files) $(sanitized_library)
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(FILES_LDLIBS) $(LDLIBS)
+
+$(inside_tests:%=%.passed): $(filter $(BUILD)/chapters/8-3/%,$(chapter_programs)) | need-gnuplot
