@@ -55,7 +55,7 @@ static void band(int A, int spread, int columns, int C, int K, int F, int S, int
         /* the first time the sums start with the bias, then with what is there already */
         float *out = &y[r][0][f];
         tile_forward(Q, to - from, K * C, F - f, out, F, i0 == 0 ? bias : out, i0 == 0 ? 0 : F,
-                   copy + ((r - r0) * S + from) * x_row, x_row, (ptrdiff_t)S * C, packed + from * kernel_row);
+                   copy + ((r - r0) * S + from) * x_row, x_row, (ptrdiff_t)S * C, packed + from * kernel_row, TILE_FILTERS);
       }
 }
 

@@ -135,7 +135,7 @@ static void convolve(int N, int A, int B, int C, int F, int P, int Q, int top, i
         for (int a = 0; a < 4; a++)
           for (int b = 0; b < 4; b++)
             tile_forward(squares, 1, C, TILE_FILTERS, m[a][b][0], TILE_FILTERS, zeros, 0, v[a][b][0], 0, C,
-                         u[g][a][b][0]);
+                         u[g][a][b][0], TILE_FILTERS);
         transform_output(rows, across, F, P, Q, 2 * r0, f, y[n], m, bias + f);
       }
     }

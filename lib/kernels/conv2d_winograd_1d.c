@@ -92,7 +92,7 @@ void conv2d_forward_winograd_1d(int N, int H, int W, int C, int K, int F, int S,
       for (int r = 0; r < P; r++) {
         for (int q = 0; q < 4; q++)
           tile_forward(pairs, 3, C, TILE_FILTERS, m[q][0], TILE_FILTERS, zeros, 0, v[q][r][0],
-                       (ptrdiff_t)pairs * C, C, u[g][q][0][0]);
+                       (ptrdiff_t)pairs * C, C, u[g][q][0][0], TILE_FILTERS);
         output_row(pairs, Q, F, F - f, (void *)&y[n][r][0][f], m, b + f);
       }
   }

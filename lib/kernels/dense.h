@@ -23,7 +23,14 @@ typedef void DenseForward(int N, int I, int U, float y[restrict N][U], const flo
 typedef void DenseBackward(int N, int I, int U, float dx[restrict N][I], float dw[restrict I][U],
                            float db[restrict U], const float x[N][I], const float w[I][U], const float dy[N][U]);
 
+/** @name The definition: dense.c @{ */
 DenseForward dense_forward;
 DenseBackward dense_backward;
+/** @} */
+
+/** @name The same with tiles of sums in registers: dense_blocked.c @{ */
+DenseForward dense_forward_blocked;
+DenseBackward dense_backward_blocked;
+/** @} */
 
 #endif

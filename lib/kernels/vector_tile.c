@@ -9,14 +9,14 @@
 static inline __attribute__((always_inline)) void forward(int pixels, int rows, int taps, int filters, float *y,
                                                           ptrdiff_t y_step, const float *start,
                                                           ptrdiff_t start_step, const float *x, ptrdiff_t x_row,
-                                                          ptrdiff_t x_step, const float *w) {
+                                                          ptrdiff_t x_step, const float *w, ptrdiff_t w_step) {
   Vector sum[TILE_PIXELS][TILE_VECTORS];
   for (int p = 0; p < pixels; p++)
     for (int v = 0; v < TILE_VECTORS; v++)
       sum[p][v] = vector_load_first(start + p * start_step + v * WIDTH, start_step ? filters - v * WIDTH : WIDTH);
 
   for (int i = 0; i < rows; i++, x += x_row)
-    for (int t = 0; t < taps; t++, w += TILE_FILTERS) {
+    for (int t = 0; t < taps; t++, w += w_step) {
       Vector weights[TILE_VECTORS];
       for (int v = 0; v < TILE_VECTORS; v++) weights[v] = vector_load(w + v * WIDTH);
       for (int p = 0; p < pixels; p++)
@@ -28,20 +28,21 @@ static inline __attribute__((always_inline)) void forward(int pixels, int rows, 
       vector_store_first(y + p * y_step + v * WIDTH, sum[p][v], filters - v * WIDTH);
 }
 
-/* y[p][f] = start[p][f] + sum over i, t of  x[i*x_row + p*x_step + t] * w[i][t][f] */
+/* y[p][f] = start[p][f] + sum over i, t of  x[i*x_row + p*x_step + t] * w[i*taps + t][f] */
 void tile_forward(int pixels, int rows, int taps, int filters, float *y, ptrdiff_t y_step, const float *start,
-                  ptrdiff_t start_step, const float *x, ptrdiff_t x_row, ptrdiff_t x_step, const float *w) {
+                  ptrdiff_t start_step, const float *x, ptrdiff_t x_row, ptrdiff_t x_step, const float *w,
+                  ptrdiff_t w_step) {
   /* tiles of nearly the same size: 15 pixels are 3 tiles of 5 */
   for (int tiles = (pixels + TILE_PIXELS - 1) / TILE_PIXELS; tiles > 0; tiles--) {
     int now = pixels / tiles;
     switch (now) {
-    case 1: forward(1, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w); break;
-    case 2: forward(2, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w); break;
-    case 3: forward(3, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w); break;
-    case 4: forward(4, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w); break;
-    case 5: forward(5, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w); break;
-    case 6: forward(6, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w); break;
-    case 7: forward(7, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w); break;
+    case 1: forward(1, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w, w_step); break;
+    case 2: forward(2, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w, w_step); break;
+    case 3: forward(3, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w, w_step); break;
+    case 4: forward(4, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w, w_step); break;
+    case 5: forward(5, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w, w_step); break;
+    case 6: forward(6, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w, w_step); break;
+    case 7: forward(7, rows, taps, filters, y, y_step, start, start_step, x, x_row, x_step, w, w_step); break;
     }
     pixels -= now;
     y += now * y_step;

@@ -34,16 +34,17 @@ enum {
 /**
  * Sums for a row of `pixels` pixels and up to TILE_FILTERS filters.
  *
- *     y[p][f] = start[p][f] + sum over i < rows, t < taps of  x[i*x_row + p*x_step + t] * w[i][t][f]
+ *     y[p][f] = start[p][f] + sum over i < rows, t < taps of  x[i*x_row + p*x_step + t] * w[i*taps + t][f]
  *
  * @param filters    how many of the filters are stored, when fewer than TILE_FILTERS are left
  * @param y_step     floats from one pixel's sums to the next
  * @param start      where the sums begin; may be y
  * @param start_step like y_step; 0: the same start (a bias of TILE_FILTERS floats) for all pixels
- * @param w          [rows][taps][TILE_FILTERS]
+ * @param w          [rows][taps] rows of TILE_FILTERS weights, w_step floats from one to the next
  */
 void tile_forward(int pixels, int rows, int taps, int filters, float *y, ptrdiff_t y_step, const float *start,
-                  ptrdiff_t start_step, const float *x, ptrdiff_t x_row, ptrdiff_t x_step, const float *w);
+                  ptrdiff_t start_step, const float *x, ptrdiff_t x_row, ptrdiff_t x_step, const float *w,
+                  ptrdiff_t w_step);
 
 /**
  * Adds up the products of all pixels of an image, for a tile of dw.

@@ -1,0 +1,108 @@
+/*
+ * The dense layer in tiles against its definition, dense.c: random shapes on both sides of
+ * the width of a tile, the book's two layers, threads, and a null dx.
+ */
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+#include "helpers.h"
+#include "kernels/dense.h"
+
+typedef struct Case {
+  int N, I, U;
+  float *x, *w, *b, *dy;
+  float *y, *dx, *dw, *db;
+} Case;
+
+static Case new_case(int N, int I, int U, Random *random) {
+  size_t xs = (size_t)(N * I), ws = (size_t)(I * U), ys = (size_t)(N * U);
+  return (Case){N, I, U, random_floats(random, xs), random_floats(random, ws), random_floats(random, (size_t)U),
+                random_floats(random, ys), new_floats(ys), new_floats(xs), new_floats(ws), new_floats((size_t)U)};
+}
+
+static void free_case(Case *a) {
+  free(a->x), free(a->w), free(a->b), free(a->dy), free(a->y), free(a->dx), free(a->dw), free(a->db);
+}
+
+static void run(DenseForward *forward, DenseBackward *backward, Case *a) {
+  forward(a->N, a->I, a->U, (void *)a->y, (const void *)a->x, (const void *)a->w, a->b);
+  backward(a->N, a->I, a->U, (void *)a->dx, (void *)a->dw, a->db, (const void *)a->x, (const void *)a->w,
+           (const void *)a->dy);
+}
+
+/* Values lie in [-1, 1), so sums of n terms have a size of about sqrt(n); the bound is 2^-24 times 64 of that. */
+static void compare(Case *a) {
+  run(dense_forward, dense_backward, a);
+  size_t xs = (size_t)(a->N * a->I), ws = (size_t)(a->I * a->U), ys = (size_t)(a->N * a->U), U = (size_t)a->U;
+  float *y = copy_floats(ys, a->y), *dx = copy_floats(xs, a->dx), *dw = copy_floats(ws, a->dw),
+        *db = copy_floats(U, a->db);
+  for (size_t m = 0; m < ys; m++) a->y[m] = NAN;
+  for (size_t m = 0; m < xs; m++) a->dx[m] = NAN;
+  for (size_t m = 0; m < ws; m++) a->dw[m] = NAN;
+  for (size_t m = 0; m < U; m++) a->db[m] = NAN;
+  run(dense_forward_blocked, dense_backward_blocked, a);
+
+  double unit = ldexp(64, -24);
+  check_floats("y", ys, a->y, y, unit * sqrt(a->I + 1));
+  check_floats("dx", xs, a->dx, dx, unit * sqrt(a->U));
+  check_floats("dw", ws, a->dw, dw, unit * sqrt(a->N));
+  check_floats("db", U, a->db, db, unit * sqrt(a->N));
+  free(y), free(dx), free(dw), free(db);
+}
+
+START_TEST(random_shapes) {
+  Random random = random_from_seed(5);
+  for (int shape = 0; shape < 300; shape++) {
+    Case a = new_case(random_between(&random, 1, 40), random_between(&random, 1, 200), random_between(&random, 1, 100),
+                      &random);
+    compare(&a);
+    free_case(&a);
+  }
+}
+END_TEST
+
+START_TEST(the_books_layers) {
+  Random random = random_from_seed(6);
+  Case first = new_case(32, 3136, 100, &random), second = new_case(32, 100, 10, &random);
+  compare(&first), compare(&second);
+  free_case(&first), free_case(&second);
+}
+END_TEST
+
+START_TEST(threads_do_not_matter) {
+#ifdef _OPENMP
+  Random random = random_from_seed(7);
+  Case a = new_case(33, 300, 70, &random);
+  omp_set_num_threads(1);
+  run(dense_forward_blocked, dense_backward_blocked, &a);
+  float *y = copy_floats(33 * 70, a.y), *dx = copy_floats(33 * 300, a.dx), *dw = copy_floats(300 * 70, a.dw);
+  for (int threads = 2; threads <= 4; threads *= 2) {
+    omp_set_num_threads(threads);
+    run(dense_forward_blocked, dense_backward_blocked, &a);
+    ck_assert(same_bits(33 * 70, a.y, y) && same_bits(33 * 300, a.dx, dx) && same_bits(300 * 70, a.dw, dw));
+  }
+  free(y), free(dx), free(dw), free_case(&a);
+#endif
+}
+END_TEST
+
+START_TEST(no_dx) {
+  Random random = random_from_seed(8);
+  Case a = new_case(3, 50, 40, &random);
+  free(a.dx);
+  a.dx = NULL;
+  run(dense_forward_blocked, dense_backward_blocked, &a);
+  for (int m = 0; m < 50 * 40; m++) ck_assert(isfinite(a.dw[m]));
+  free_case(&a);
+}
+END_TEST
+
+int main(void) {
+  TCase *tests = tcase_create("paths");
+  tcase_add_test(tests, random_shapes);
+  tcase_add_test(tests, the_books_layers);
+  tcase_add_test(tests, threads_do_not_matter);
+  tcase_add_test(tests, no_dx);
+  return run_tests("dense_paths", tests);
+}
