@@ -205,7 +205,7 @@ void data_word(Drawing *drawing, double x, double y, const char *format, ...) {
 void data_text(Drawing *drawing, const char *text) {
   fputc('"', drawing->data);
   for (const char *c = text; *c; c++)
-    fputc(*c == '"' || *c == '\\' || *c == '`' || (*c > 0 && *c < ' ') ? '_' : *c, drawing->data);
+    fputc(*c == '"' || *c == '\\' || (*c > 0 && *c < ' ') ? '_' : *c, drawing->data);
   fputc('"', drawing->data);
 }
 

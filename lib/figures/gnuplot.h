@@ -96,7 +96,7 @@ void data_cell(Drawing *drawing, Cell cell, const char *format, ...) __attribute
 /** Writes a word's line: x, y, text. */
 void data_word(Drawing *drawing, double x, double y, const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/** Writes a text in double quotes as the .dat wants it; what gnuplot would read as an order becomes `_`. */
+/** Writes a text in double quotes as the .dat wants it; quotes, backslashes and control characters become `_`. */
 void data_text(Drawing *drawing, const char *text);
 
 /** index.html of a folder of figures, written anew from the captions in its scripts. */

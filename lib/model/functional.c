@@ -53,7 +53,7 @@ static bool has_room(const Layer *layer, int N) {
   return layer->kind == FLATTEN || (layer->output.data && layer->output.shape.size[0] >= N);
 }
 
-/* work space in this part's layers alone; when that grows, the network makes its own anew the next time it runs whole */
+/* work space in this part's layers alone; the network, which trusts its own record of it, makes it anew when it next runs whole */
 static Status make_room(const Functional *model, int N) {
   Sequential *network = model->inputs.network;
   for (int n = model->inputs.after; n < model->outputs.after; n++) {

@@ -429,6 +429,32 @@ START_TEST(patches_and_filters_that_never_answer) {
 }
 END_TEST
 
+/*
+ * A kernel of 2 x 2, same, sees the pixels below and right of its place. The image 0.2 1 / 0.4 0 excites it most at
+ * row 0, column 0: its patch is the image; with a line before, between and after, patches stand 3 pixels apart.
+ */
+START_TEST(patches_stand_upright) {
+  uint8_t pixels[] = { 51, 255, 102, 0 }, labels[] = { 0 };
+  const Dataset set = { .count = 1, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels };
+  Sequential model = sequential();
+  add_input(&model, (Input){ .height = 2, .width = 2, .channels = 1 });
+  add_conv2d(&model, (Conv2D){ .filters = 1, .kernel_size = 2, .padding = SAME, .activation = RELU });
+  ck_assert_int_eq(build(&model, NULL), OK);
+  for (int tap = 0; tap < 4; tap++) ((float *)model.layers[0].kernel.value.data)[tap] = 1;
+  const Functional all = functional(model_inputs(&model), layer_output(&model, 0));
+  Excitation *best = malloc(9 * sizeof *best);
+  ck_assert_int_eq(top_excitations(&all, &set, 9, best), OK);
+  ck_assert_msg(draw_top_patches(figure_of("09"), &all, &set, best) == OK, "%s", error_message());
+  double number[100];
+  numbers_in("09.dat", 100, number); /* 10 x 10 */
+  ck_assert_double_eq_tol(number[11], 0.2, 1e-6);
+  ck_assert_double_eq_tol(number[21], 0.4, 1e-6);
+  ck_assert(number[12] == 1 && number[13] == -1 && number[22] == 0 && number[31] == -1);
+  free(best);
+  sequential_free(&model);
+}
+END_TEST
+
 START_TEST(confusions_and_mistakes) {
   static const char *const names[] = { "Shirt", "Coat" };
   const int(*count)[2] = (const int[2][2]){ { 7, 3 }, { 0, 5 } };
@@ -600,6 +626,7 @@ int main(void) {
   tcase_add_test(tests, one_map_put_together);
   tcase_add_test(tests, maps_side_by_side);
   tcase_add_test(tests, patches_and_filters_that_never_answer);
+  tcase_add_test(tests, patches_stand_upright);
   tcase_add_test(tests, confusions_and_mistakes);
   tcase_add_test(tests, the_script_draws_the_same_picture);
   tcase_add_test(tests, any_folder_name);

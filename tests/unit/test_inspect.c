@@ -235,14 +235,14 @@ END_TEST
 
 /* ---- where the network is wrong ---- */
 
-/* labels 0 1 2; answers 0, 2 and 1 of three classes */
-static const float answers[3][3] = { { 0.6f, 0.3f, 0.1f }, { 0.1f, 0.2f, 0.7f }, { 0.05f, 0.9f, 0.05f } };
+/* labels 0 1 2; answers 0, 2 and 0 of three classes */
+static const float answers[3][3] = { { 0.6f, 0.3f, 0.1f }, { 0.1f, 0.2f, 0.7f }, { 0.9f, 0.05f, 0.05f } };
 
 START_TEST(confusion_by_hand) {
   int(*count)[3] = malloc(3 * sizeof *count);
   memset(count, 1, 3 * sizeof *count); /* overwritten, not added to */
   confusion_matrix(&three, 3, count, answers);
-  const int expected[3][3] = { { 1, 0, 0 }, { 0, 0, 1 }, { 0, 1, 0 } };
+  const int expected[3][3] = { { 1, 0, 0 }, { 0, 0, 1 }, { 1, 0, 0 } };
   ck_assert_int_eq(memcmp(count, expected, sizeof expected), 0);
   free(count);
 }
@@ -251,7 +251,7 @@ END_TEST
 START_TEST(surest_mistakes_first) {
   Mistake *mistake = malloc(2 * sizeof *mistake);
   ck_assert_int_eq(surest_mistakes(&three, 3, answers, 2, mistake), 2);
-  ck_assert(mistake[0].image == 2 && mistake[0].label == 2 && mistake[0].predicted == 1 && mistake[0].probability == 0.9f);
+  ck_assert(mistake[0].image == 2 && mistake[0].label == 2 && mistake[0].predicted == 0 && mistake[0].probability == 0.9f);
   ck_assert(mistake[1].image == 1 && mistake[1].predicted == 2 && mistake[1].probability == 0.7f);
   ck_assert_int_eq(surest_mistakes(&three, 3, answers, 1, mistake), 1); /* room for one: the surest */
   ck_assert_int_eq(mistake[0].image, 2);
