@@ -167,12 +167,12 @@ static void write_policy(FILE *out, bool shared) {
           shared ? ", \"shared_object_id\": 1" : "");
 }
 
-static void write_keras3_layer(FILE *out, const Layer *layer) {
+static void write_keras3_layer(FILE *out, const Layer *layer, bool first) {
   fprintf(out, ", {\"module\": \"keras.layers\", \"class_name\": \"%s\", \"config\": {\"name\": ",
           layer_class(layer->kind));
   write_string(out, layer->name);
   fputs(", \"trainable\": true, ", out);
-  write_policy(out, layer->kind != CONV2D);
+  write_policy(out, !first);
   switch (layer->kind) {
     case CONV2D: {
       const Conv2D *conv2d = &layer->conv2d;
@@ -237,7 +237,7 @@ char *keras3_config(const Sequential *model) {
   fputs(", \"dtype\": \"float32\", \"sparse\": false, \"name\": ", out);
   write_string(out, model->input_name);
   fputs("}, \"registered_name\": null}", out);
-  for (int i = 0; i < model->layer_count; i++) write_keras3_layer(out, &model->layers[i]);
+  for (int i = 0; i < model->layer_count; i++) write_keras3_layer(out, &model->layers[i], i == 0);
   fputs("], \"build_input_shape\": ", out);
   write_batch_shape(out, model->input_shape);
   fputs("}, \"registered_name\": null, \"build_config\": {\"input_shape\": ", out);
