@@ -1,6 +1,7 @@
 /* What the programs of section 8-3 share: see inside.h. */
 #include "inside.h"
 
+#include "base/memory.h"
 #include "data/batches.h"
 #include "files/model_file.h"
 #include "files/picture.h"
@@ -74,4 +75,16 @@ Status chosen_image(const Options *options, float image[1][28][28][1]) {
   }
   data_free(&data);
   return status;
+}
+
+/* ---- what a layer makes of it ---- */
+
+float *feature_maps_of(Sequential *model, int layer, const float *image) {
+  Functional conv_acti =
+      functional(model_inputs(model), layer_output(model, layer));
+  const size_t count = shape_count(keras_tensor_shape(conv_acti.outputs));
+  float *maps = allocate(count, sizeof *maps);
+  if (maps && functional_predict(&conv_acti, 1, image, maps) == OK) return maps;
+  release(maps);
+  return NULL;
 }

@@ -23,4 +23,12 @@ Status load_to_look_inside(const Options *options, Sequential *model);
  */
 Status chosen_image(const Options *options, float image[1][28][28][1]);
 
+/**
+ * What a layer makes of one image: keras.Model(model.inputs,
+ * model.layers[layer].output).predict(image).
+ * @return the layer's output, to be given back with release(); null when
+ *         memory is short
+ */
+float *feature_maps_of(Sequential *model, int layer, const float *image);
+
 #endif

@@ -9,34 +9,29 @@
 #include "base/memory.h"
 #include "figures/figures.h"
 #include "inside.h"
+#include "kernels/statistics.h"
 
-/* the feature maps after a layer: their shape, sum, maximum and zeros */
-static Status draw_layer(Sequential *model, int layer, const float *image,
-                         Figure figure, MapGrid grid) {
-  Functional conv_acti =
-      functional(model_inputs(model), layer_output(model, layer));
-  const Shape shape = keras_tensor_shape(conv_acti.outputs);
-  const int H = shape.size[0], W = shape.size[1], F = shape.size[2];
-  float *feature_maps = allocate(shape_count(shape), sizeof *feature_maps);
-  if (!feature_maps ||
-      functional_predict(&conv_acti, 1, image, feature_maps) != OK)
-    return FAILED;
-
+/* a layer's feature maps: their shape, sum, maximum, zeros, and their figure */
+static Status show(Sequential *model, int layer, const float *image,
+                   Figure figure, MapGrid grid) {
+  float *maps = feature_maps_of(model, layer, image);
+  if (!maps) return FAILED;
+  const int *size = model->layers[layer].output_shape.size;
+  const int H = size[0], W = size[1], F = size[2];
+  const int largest = argmax(H * W * F, maps);
   double sum = 0;
-  float max = 0;
   int zeros = 0;
   for (int i = 0; i < H * W * F; i++) {
-    sum += (double)feature_maps[i];
-    if (feature_maps[i] > max) max = feature_maps[i];
-    if (feature_maps[i] == 0) zeros++;
+    sum += (double)maps[i];
+    if (maps[i] == 0) zeros++;
   }
   printf("(1, %d, %d, %d) sum %.3f max %.6f zeros %d\n", H, W, F, sum,
-         (double)max, zeros);
+         (double)maps[largest], zeros);
 
   grid.rows = (F + grid.columns - 1) / grid.columns;
-  const void *maps = feature_maps;
-  const Status status = draw_maps(figure, H, W, F, maps, grid);
-  release(feature_maps);
+  const void *drawn = maps;
+  const Status status = draw_maps(figure, H, W, F, drawn, grid);
+  release(maps);
   return status;
 }
 
@@ -48,27 +43,25 @@ int main(int argc, char **argv) {
       "build/figures/8-3", "", "What both convolutions make of an image.");
   banner("8-3 Feature maps", "feature_maps = conv_acti.predict(inputs)");
 
-  const char *folder = options.figures;
-  Figure boot = {.folder = folder, .name = "05_a_image",
-                 .caption = "The image that the network is shown.",
-                 .caption_ko = "신경망에 넣을 이미지."};
-  Figure first = {.folder = folder, .name = "05_b_first_layer",
-                  .caption = "The first layer's feature maps, after ReLU, "
-                             "each on its own range.",
-                  .caption_ko = "첫 번째 합성곱 층의 특성 맵."};
-  Figure second = {.folder = folder, .name = "05_c_second_layer",
-                   .caption = "The second layer's feature maps, after ReLU.",
-                   .caption_ko = "두 번째 합성곱 층의 특성 맵."};
+  const char *dir = options.figures;
+  Figure boot = {dir, "05_a_image", "The image that the network is shown.",
+                 "신경망에 넣을 이미지."};
+  Figure first = {dir, "05_b_first_layer",
+                  "The first layer's feature maps, each on its own range.",
+                  "첫 번째 합성곱 층의 특성 맵."};
+  Figure second = {dir, "05_c_second_layer",
+                   "The second layer's feature maps.",
+                   "두 번째 합성곱 층의 특성 맵."};
   Sequential model;
   float inputs[1][28][28][1];
   const void *pixels = inputs;
   if (load_to_look_inside(&options, &model) != OK ||
       chosen_image(&options, inputs) != OK ||
       draw_image(boot, 28, 28, pixels) != OK ||
-      draw_layer(&model, 0, pixels, first,
-                 (MapGrid){.columns = 8, .width = 15, .height = 8}) != OK ||
-      draw_layer(&model, 2, pixels, second,
-                 (MapGrid){.columns = 8, .width = 12, .height = 12}) != OK)
+      show(&model, 0, pixels, first,
+           (MapGrid){.columns = 8, .width = 15, .height = 8}) != OK ||
+      show(&model, 2, pixels, second,
+           (MapGrid){.columns = 8, .width = 12, .height = 12}) != OK)
     return report_failure("05_feature_maps");
 
   sequential_free(&model);

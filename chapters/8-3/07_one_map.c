@@ -13,30 +13,21 @@
 #include "inside.h"
 #include "kernels/statistics.h"
 
-static Status draw(Sequential *model, const float *image, Figure figure) {
+static Status show(Sequential *model, const float *image, Figure figure) {
   const Layer *conv = &model->layers[2];
-  Functional before =
-      functional(model_inputs(model), layer_output(model, 1));
-  Functional after = functional(layer_output(model, 1), layer_output(model, 2));
-  const int C = conv->input_shape.size[2];
-  const int *size = conv->output_shape.size;
-  const int P = size[0], Q = size[1], F = size[2];
-  float *input = allocate(shape_count(conv->input_shape), sizeof(float));
-  float *maps = allocate(shape_count(conv->output_shape), sizeof(float));
-  float *part = allocate((size_t)(C * P * Q), sizeof(float));
-  if (!input || !maps || !part ||
-      functional_predict(&before, 1, image, input) != OK ||
-      functional_predict(&after, 1, input, maps) != OK)
-    return FAILED;
+  const int *size = conv->output_shape.size, C = conv->input_shape.size[2];
+  const int places = size[0] * size[1], F = size[2];
+  float *input = feature_maps_of(model, 1, image);
+  float *maps = feature_maps_of(model, 2, image);
+  float *part = allocate((size_t)(C * places), sizeof *part);
+  if (!input || !maps || !part) return FAILED;
 
-  const int strongest = argmax(P * Q * F, maps), filter = strongest % F;
+  const int strongest = argmax(places * F, maps), filter = strongest % F;
   printf("feature map %d of %s: %d partial maps, largest value %.6f\n",
          filter, conv->name, C, (double)maps[strongest]);
   Status status = partial_maps(conv, input, filter, part);
   if (status == OK) status = draw_one_map(figure, conv, input, filter, part);
-  release(input);
-  release(maps);
-  release(part);
+  release(input), release(maps), release(part);
   return status;
 }
 
@@ -59,7 +50,7 @@ int main(int argc, char **argv) {
   float inputs[1][28][28][1];
   if (load_to_look_inside(&options, &model) != OK ||
       chosen_image(&options, inputs) != OK ||
-      draw(&model, &inputs[0][0][0][0], one_map) != OK)
+      show(&model, &inputs[0][0][0][0], one_map) != OK)
     return report_failure("07_one_map");
 
   sequential_free(&model);

@@ -11,16 +11,6 @@
 #include "figures/inside.h"
 #include "inside.h"
 
-static float *feature_maps(Sequential *model, const float *image) {
-  Functional conv_acti =
-      functional(model_inputs(model), layer_output(model, 0));
-  const size_t count = shape_count(keras_tensor_shape(conv_acti.outputs));
-  float *maps = allocate(count, sizeof *maps);
-  if (maps && functional_predict(&conv_acti, 1, image, maps) == OK) return maps;
-  release(maps);
-  return NULL;
-}
-
 /* the same layers as the model's first, with weights from the generator */
 static Status untrained_model(const Sequential *like, Random *random,
                               Sequential *model) {
@@ -53,8 +43,8 @@ int main(int argc, char **argv) {
     return report_failure("08_trained_and_untrained");
 
   const int *size = trained.layers[0].output_shape.size;
-  void *left = feature_maps(&trained, &inputs[0][0][0][0]);
-  void *right = feature_maps(&untrained, &inputs[0][0][0][0]);
+  void *left = feature_maps_of(&trained, 0, &inputs[0][0][0][0]);
+  void *right = feature_maps_of(&untrained, 0, &inputs[0][0][0][0]);
   if (!left || !right ||
       draw_maps_beside(beside, size[0], size[1], size[2], left, "trained",
                        right, "untrained", 4) != OK)

@@ -95,9 +95,9 @@ Status drawing_start(Drawing *drawing, Figure figure, double width, double heigh
   fprintf(drawing->script, "# caption: %s\n# 설명: %s\n", figure.caption, figure.caption_ko);
   fprintf(drawing->script, "# Draws %s.png and %s.svg from %s.dat. Change it and run, in this folder: gnuplot %s.gp\n\n",
           figure.name, figure.name, figure.name, figure.name);
-  fprintf(drawing->script, "set terminal pngcairo size %.0f,%.0f font 'DejaVu Sans,20' linewidth 2\n", 2 * width, 2 * height);
+  fprintf(drawing->script, "set terminal pngcairo noenhanced size %.0f,%.0f font 'DejaVu Sans,20' linewidth 2\n", 2 * width, 2 * height);
   fprintf(drawing->script, "set output '%s.png'\n", figure.name);
-  fprintf(drawing->script, "set encoding utf8\nset termoption noenhanced\n"
+  fprintf(drawing->script, "set encoding utf8\n"
                           "pixels = \"\"; small = \"font 'DejaVu Sans,16'\"\n");
   return OK;
 }
@@ -298,7 +298,7 @@ static Status move_into_place(const Drawing *drawing) {
 
 Status drawing_finish(Drawing *drawing) {
   fprintf(drawing->script, "plot @picture\n\n");
-  fprintf(drawing->script, "set terminal svg size %.0f,%.0f font 'DejaVu Sans,13' background 'white'\n", drawing->width, drawing->height);
+  fprintf(drawing->script, "set terminal svg noenhanced size %.0f,%.0f font 'DejaVu Sans,13' background 'white'\n", drawing->width, drawing->height);
   fprintf(drawing->script, "set output '%s.svg'\n", drawing->figure.name);
   fprintf(drawing->script, "pixels = \"pixels\"; small = \"font 'DejaVu Sans,10.4'\"\nplot @picture\nset output\n");
 

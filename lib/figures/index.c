@@ -8,7 +8,6 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "figures/gnuplot.h"
@@ -38,12 +37,24 @@ static void read_caption(FILE *script, const char *start, size_t size, char capt
   snprintf(caption, size, "%s", line + strlen(start));
 }
 
+/* how wide a picture is shown: half its pixels, for it has two a point. A PNG file holds its width in bytes 16 to 19. 0: it is none */
+static int shown_width(const char *path) {
+  unsigned char head[20];
+  FILE *picture = fopen(path, "rb");
+  if (!picture) return 0;
+  const size_t size = fread(head, 1, sizeof head, picture);
+  fclose(picture);
+  if (size < sizeof head || memcmp(head + 1, "PNG", 3) != 0) return 0;
+  return (head[16] << 24 | head[17] << 16 | head[18] << 8 | head[19]) / 2;
+}
+
 /* one figure; `script_name` ends in .gp */
 static void write_figure(FILE *page, const char *folder, const char *script_name) {
   const int name = (int)strlen(script_name) - 3;
   char *picture = text_of("%s/%.*s.png", folder, name, script_name);
   char *path = text_of("%s/%s", folder, script_name);
-  FILE *script = path && picture && access(picture, R_OK) == 0 ? fopen(path, "r") : NULL;
+  const int width = picture ? shown_width(picture) : 0;
+  FILE *script = path && width > 0 ? fopen(path, "r") : NULL;
   free(path);
   free(picture);
   if (!script) return; /* not a figure, or one that is not whole */
@@ -53,8 +64,7 @@ static void write_figure(FILE *page, const char *folder, const char *script_name
   read_caption(script, "# 설명: ", sizeof caption_ko, caption_ko);
   fclose(script);
 
-  fprintf(page, "<figure id=\"%.*s\">\n<img src=\"%.*s.png\" srcset=\"%.*s.png 2x\" alt=\"", name, script_name, name,
-          script_name, name, script_name);
+  fprintf(page, "<figure id=\"%.*s\">\n<img src=\"%.*s.png\" width=\"%d\" alt=\"", name, script_name, name, script_name, width);
   write_escaped(page, caption);
   fprintf(page, "\">\n<figcaption>\n<p>");
   write_escaped(page, caption);

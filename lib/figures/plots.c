@@ -10,12 +10,12 @@
 #include "kernels/statistics.h"
 
 /* matplotlib's figure of 6.4 x 4.8 inches with its white edge cut away */
-static const double plot_width = 580, plot_height = 436;
-static const double plot_left = 72, plot_top = 10, plot_right = 566, plot_bottom = 380;
+static const double plot_width = 586, plot_height = 444;
+static const double plot_left = 78, plot_top = 10, plot_right = 572, plot_bottom = 380;
 
 static void plot_axes(Drawing *drawing, const char *xlabel, const char *ylabel) {
   script_axes(drawing, plot_left, plot_top, plot_right, plot_bottom);
-  fprintf(drawing->script, "set xlabel '%s'\nset ylabel '%s'\n", xlabel, ylabel);
+  fprintf(drawing->script, "set xlabel '%s' offset 0, 0.25\nset ylabel '%s' offset 0.6, 0\n", xlabel, ylabel);
 }
 
 /* ---- loss by epoch ---- */

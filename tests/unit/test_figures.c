@@ -175,7 +175,7 @@ START_TEST(probabilities_counted_from_1) {
     ck_assert_double_eq(number[2 * u], u + 1);
     ck_assert_double_eq(number[2 * u + 1], u == 8);
   }
-  check_size("06_probabilities.png", 1160, 872);
+  check_size("06_probabilities.png", 1172, 888);
   free(probability);
 }
 END_TEST
@@ -307,6 +307,9 @@ START_TEST(boxes_of_plot_model) {
                                 "\"MaxPooling2D\"", "\"flatten\"", "\"Flatten\"", "\"dense\"", "\"Dense\"", NULL };
   check_words_in(plain, words);
   ck_assert_ptr_null(strstr(plain, "None"));
+  char *svg = text_in(in_folder("03_plot_model.svg"));
+  ck_assert_ptr_nonnull(strstr(svg, "max_pooling2d")); /* an underscore, not a subscript */
+  free(svg);
   check_words_in(shapes, words);
   check_words_in(shapes, (const char *[]){ "\"[(None, 6, 6, 1)]\"", "\"(None, 6, 6, 4)\"", "\"(None, 3, 3, 4)\"",
                                            "\"(None, 36)\"", "\"(None, 2)\"", "\"input:\"", "\"output:\"", NULL });
@@ -597,7 +600,7 @@ START_TEST(the_page_keeps_other_programs_figures) {
   ck_assert(loss && bars && loss < bars);                             /* both, in order */
   ck_assert_ptr_null(strstr(loss + 1, "<img src=\"04_loss.png\"")); /* once */
   check_words_in(page, (const char *[]){ "<p>Drawn again.</p>", "<p lang=\"ko\">설명.</p>",
-                                         "Ten &lt;classes&gt; &amp; &quot;one&quot;.", "href=\"04_loss.svg\"", NULL });
+                                         "Ten &lt;classes&gt; &amp; &quot;one&quot;.", "href=\"04_loss.svg\"", "width=\"586\"", NULL }); /* the .png has two pixels a point */
   ck_assert_ptr_null(strstr(page, "Some caption."));
   free(page);
   free(probability);
