@@ -28,6 +28,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* the address sanitizer maps terabytes for its own book-keeping, and reports on stderr */
+#if defined __SANITIZE_ADDRESS__
+#define UNDER_ADDRESS_SANITIZER 1
+#elif defined __has_feature
+#define UNDER_ADDRESS_SANITIZER __has_feature(address_sanitizer)
+#else
+#define UNDER_ADDRESS_SANITIZER 0
+#endif
+
 enum {
   CPU_SECONDS = 5,    /* a model of 4 MB takes 0.02 */
   CLOCK_SECONDS = 60, /* a busy machine may let the child wait */
@@ -46,7 +55,7 @@ static size_t address_space(void) {
   return count > 0 ? strtoul(text, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
-static void limit(int resource, rlim_t most) {
+static void limit(__rlimit_resource_t resource, rlim_t most) {
   struct rlimit now;
   if (getrlimit(resource, &now) != 0) return;
   if (now.rlim_max != RLIM_INFINITY && most > now.rlim_max) most = now.rlim_max;
@@ -56,13 +65,8 @@ static void limit(int resource, rlim_t most) {
 static void set_limits(size_t memory) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_CPU, CPU_SECONDS);
-#ifndef __SANITIZE_ADDRESS__ /* which maps terabytes for its own book-keeping */
-  size_t used = address_space();
+  size_t used = UNDER_ADDRESS_SANITIZER ? 0 : address_space();
   if (used) limit(RLIMIT_AS, used + memory);
-#else
-  (void)memory;
-  (void)address_space;
-#endif
 
   /* the clock: a signal that ends the process, even if the parent ignores or blocks it */
   signal(SIGALRM, SIG_DFL);
@@ -76,10 +80,8 @@ static void set_limits(size_t memory) {
 
 /* glibc, stopping a process with a broken heap, prints a line of its own */
 static void silence(void) {
-#ifndef __SANITIZE_ADDRESS__
-  int nowhere = open("/dev/null", O_WRONLY);
+  int nowhere = UNDER_ADDRESS_SANITIZER ? -1 : open("/dev/null", O_WRONLY);
   if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
-#endif
 }
 
 void child_send(int out, const void *bytes, size_t count) {
