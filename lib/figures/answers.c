@@ -97,12 +97,12 @@ Status draw_top_patches(Figure figure, const Functional *model, const Dataset *s
   script_canvas(&drawing);
   fprintf(drawing.script,
           "set xrange [0:%g]\nset yrange [%g:0]\n"
-          "# 0 is white, 1 black; the lines between the patches are blue\n"
-          "red(v) = v < 0 ? 158 : 255 * (1 - v)\ngreen(v) = v < 0 ? 202 : 255 * (1 - v)\nblue(v) = v < 0 ? 225 : 255 * (1 - v)\n"
+          "# 0 is white, 1 black; the lines between the patches, -1, are blue\n"
+          "set palette defined (-1 '#9ecae1', -0.5 '#9ecae1', -0.5 'white', 0 'white', 1 'black')\nset cbrange [-1:1]\n"
           "x(c, f) = %g + f %% %d * %g + (c + 0.5) * %.6f\n"
           "y(r, f) = %g + f / %d * %g + (r + 0.5) * %.6f\n\n"
           "picture = \"'%s.dat' index %d with labels left @small,\" \\\n"
-          "  . \" for [f=0:%d] '' index f matrix using (x($1, f)):(y($2, f)):(red($3)):(green($3)):(blue($3)) with rgbimage\"\n",
+          "  . \" for [f=0:%d] '' index f matrix using (x($1, f)):(y($2, f)):3 with image\"\n",
           drawing.width, drawing.height, edge, COLUMNS, pitch, cell, edge + words - 4, COLUMNS, pitch + words, cell, figure.name, F, F - 1);
   return drawing_finish(&drawing);
 }
@@ -121,7 +121,8 @@ Status draw_confusion(Figure figure, int U, const int count[U][U], const char *c
       const double part = images ? (double)count[t][u] / images : 0;
       /* the root, so that a few mistakes among a thousand can be seen */
       const Cell cell = { names + u * side, top + t * side, side, side, two_signs_colour(t == u ? -sqrt(part) : sqrt(part)) };
-      data_cell(&drawing, cell, count[t][u] ? "%d" : "", count[t][u]);
+      if (count[t][u]) data_cell(&drawing, cell, "%d", count[t][u]);
+      else data_cell(&drawing, cell, "%s", "");
     }
   }
   data_block_end(&drawing);

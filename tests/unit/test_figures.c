@@ -453,6 +453,15 @@ START_TEST(patches_stand_upright) {
   ck_assert_double_eq_tol(number[11], 0.2, 1e-6);
   ck_assert_double_eq_tol(number[21], 0.4, 1e-6);
   ck_assert(number[12] == 1 && number[13] == -1 && number[22] == 0 && number[31] == -1);
+
+  /* the picture begins at 14, 34; ten pixels of 11.2 points; two pixels of the .png a point */
+  Picture picture = read_png(in_folder("09.png"));
+  const uint32_t *row = picture.pixel + (size_t)(2 * (34 + 28)) * (size_t)picture.width; /* row 2: 0.4 0 */
+  ck_assert_uint_eq(row[2 * (14 + 6)], 0x9ecae1);
+  ck_assert_uint_eq(row[2 * (14 + 28)], 0xffffff);
+  row = picture.pixel + (size_t)(2 * (34 + 17)) * (size_t)picture.width; /* row 1: 0.2 1 */
+  ck_assert_uint_eq(row[2 * (14 + 28)], 0x000000);
+  free(picture.pixel);
   free(best);
   sequential_free(&model);
 }
