@@ -92,6 +92,7 @@ void new_file_abandon(NewFile *file) {
 }
 
 Status make_folders(const char *path) {
+  if (!*path) return fail("a folder cannot have an empty name");
   char *part = strdup(path);
   if (!part) return fail("out of memory for the name of a folder");
   for (char *slash = part + 1;; slash++) {
@@ -99,7 +100,7 @@ Status make_folders(const char *path) {
     char kept = *slash;
     *slash = '\0';
     if (mkdir(part, 0777) != 0 && errno != EEXIST) {
-      fail("%s: the folder cannot be made: %s", part, strerror(errno));
+      fail("%s: the folder cannot be made: %s; choose another name", part, strerror(errno));
       free(part);
       return FAILED;
     }
