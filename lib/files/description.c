@@ -131,10 +131,7 @@ Status description_model(const Description *description, Sequential *model) {
   model->layer_count = description->layer_count;
   for (int i = 0; i < description->layer_count; i++) model->layers[i] = layer_of(&description->layers[i]);
 
-  if (build(model, NULL) == OK && (!description->has_optimizer || compile(model, description->adam) == OK)) {
-    if (description->has_optimizer) model->step = description->step;
-    return OK;
-  }
+  if (build(model, NULL) == OK) return OK;
   sequential_free(model);
   return FAILED;
 }

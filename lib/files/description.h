@@ -65,7 +65,7 @@ typedef struct Description {
  */
 Status description_check(const Description *description);
 
-/** Makes the model that a checked description tells of, its weights all zero; with has_optimizer, compiled. */
+/** Makes the model that a checked description tells of, its weights all zero. */
 Status description_model(const Description *description, Sequential *model);
 
 /** Keras's name for a format: "Keras HDF5", "Keras zip", "PyTorch state_dict". */

@@ -80,7 +80,7 @@ static Status list_weights(hid_t group, WeightPaths *paths) {
 }
 
 static Status read_optimizer(hid_t file, Contents *contents) {
-  if (!contents->model.compiled || !hdf5_has(file, "optimizer_weights")) return OK;
+  if (!contents->description.has_optimizer || !hdf5_has(file, "optimizer_weights")) return OK;
   hid_t group = hdf5_object(file, "optimizer_weights");
   if (group < 0) return FAILED;
   Names names;

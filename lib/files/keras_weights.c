@@ -14,6 +14,22 @@ void contents_free(Contents *contents) {
 
 /* ---- the layers' weights ---- */
 
+/*
+ * Room for Adam's averages, zero until they are read. The child does not compile() the
+ * model: it has no use for gradients, and a page of memory not touched is time not spent.
+ */
+static Status make_averages(Contents *contents) {
+  Sequential *model = &contents->model;
+  for (int i = 0; i < model->layer_count && contents->description.has_optimizer; i++) {
+    Parameter *both[] = {&model->layers[i].kernel, &model->layers[i].bias};
+    for (int k = 0; k < 2; k++)
+      if (both[k]->value.data && (tensor_create(&both[k]->m, both[k]->value.shape) != OK ||
+                                  tensor_create(&both[k]->v, both[k]->value.shape) != OK))
+        return FAILED;
+  }
+  return OK;
+}
+
 /* no configuration in the file: another file's, or the book's pattern */
 static Status settle_architecture(hid_t group, const WeightPaths *paths, const Description *like,
                                   Description *description) {
@@ -57,7 +73,7 @@ Status keras_weights_read(hid_t group, const WeightPaths *paths, const Descripti
   if (next < paths->count)
     return fail("it holds weights ('%s') that no layer of its architecture wants; save the model again",
                 paths->path[next][0]);
-  return OK;
+  return make_averages(contents);
 }
 
 /* ---- Adam ---- */
@@ -85,12 +101,12 @@ static Status read_adam_scalars(hid_t group, const Names *paths, Contents *conte
       int64_t step = 0;
       if (hdf5_integer(group, path, &step) != OK) return FAILED;
       if (step < 0 || step > INT32_MAX) return fail("its optimizer's step %lld is out of range", (long long)step);
-      contents->model.step = contents->description.step = (int)step;
+      contents->description.step = (int)step;
     } else {
       float rate = 0;
       if (hdf5_floats(group, path, "the learning rate", (Shape){0}, &rate) != OK) return FAILED;
       if (!(rate > 0 && rate < 1e3f)) return fail("its optimizer's learning rate %g is out of range", (double)rate);
-      contents->model.adam.learning_rate = contents->description.adam.learning_rate = rate;
+      contents->description.adam.learning_rate = rate;
     }
   }
   return OK;

@@ -115,7 +115,7 @@ Status keras_vars_read(hid_t root, const Description *like, Contents *contents) 
 /* optimizer/vars/0, 1, 2, ...: counted up, since a group sorts 10 before 2 */
 static Status read_optimizer(hid_t root, Contents *contents) {
   int count = count_vars(root, "optimizer");
-  if (!contents->model.compiled || count == 0) return OK;
+  if (!contents->description.has_optimizer || count == 0) return OK;
   if (count > MOST_WEIGHT_NAMES) return fail("its optimizer holds %d arrays, more than any model's here", count);
   Names names = {.count = count};
   for (int i = 0; i < count; i++) snprintf(names.text[i], PATH_SIZE, "optimizer/vars/%d", i);

@@ -84,7 +84,7 @@ static void send_numbers(int out, const Contents *contents) {
     send_tensor(out, &model->layers[i].kernel.value);
     send_tensor(out, &model->layers[i].bias.value);
   }
-  for (int i = 0; i < model->layer_count && model->compiled; i++) {
+  for (int i = 0; i < model->layer_count && contents->description.has_optimizer; i++) {
     send_tensor(out, &model->layers[i].kernel.m);
     send_tensor(out, &model->layers[i].kernel.v);
     send_tensor(out, &model->layers[i].bias.m);
@@ -146,8 +146,12 @@ static Status receive(Child *child, const char *path, Contents *contents) {
   if (letter.status != OK) return fail("%s", letter.message);
 
   contents->description = letter.description;
-  if (description_check(&contents->description) != OK || description_model(&contents->description, &contents->model) != OK)
+  const Description *description = &contents->description;
+  Sequential *model = &contents->model;
+  if (description_check(description) != OK || description_model(description, model) != OK ||
+      (description->has_optimizer && compile(model, description->adam) != OK))
     return fail("%s: %s", path, error_message());
+  if (description->has_optimizer) model->step = description->step;
   if (receive_numbers(child, contents) != OK)
     return fail("%s: is damaged: %s; download or save it again", path, error_message());
   return OK;

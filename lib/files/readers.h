@@ -41,7 +41,7 @@ Status keras_vars_read(hid_t root, const Description *like, Contents *contents);
 /** Makes the model of contents->description (from `like` or the book's pattern when it has no layers yet) and reads its weights. */
 Status keras_weights_read(hid_t group, const WeightPaths *paths, const Description *like, Contents *contents);
 
-/** Reads Adam's step and averages from the arrays at these paths into the compiled model. */
+/** Reads Adam's step and averages from the arrays at these paths into the model, its step and rate into the description. */
 Status keras_adam_read(hid_t group, const Names *paths, Contents *contents);
 
 /** Reads what training_state_write() wrote; does nothing when there is none. */
