@@ -24,7 +24,8 @@ Status draw_maps_beside(Figure figure, int H, int W, int F, const float left[H][
   const int rows = (F + columns - 1) / columns;
   const double second = edge + columns * pitch - (pitch - side) + between;
   Drawing drawing;
-  if (drawing_start(&drawing, figure, second + columns * pitch - (pitch - side) + edge, top + rows * pitch + edge - (pitch - side)) != OK)
+  if (drawing_start(&drawing, figure, second + columns * pitch - (pitch - side) + edge,
+                    top + rows * pitch + edge - (pitch - side)) != OK)
     return FAILED;
   for (int f = 0; f < F; f++) data_block(&drawing, H, W, F, &left[0][0][f], "%s, map %d", left_title, f);
   for (int f = 0; f < F; f++) data_block(&drawing, H, W, F, &right[0][0][f], "%s, map %d", right_title, f);
@@ -37,12 +38,13 @@ Status draw_maps_beside(Figure figure, int H, int W, int F, const float left[H][
   fprintf(drawing.script,
           "set xrange [0:%g]\nset yrange [%g:0]\n"
           "# the first %d maps stand left, the others right\n"
+          "# where pixel (r, c) of map f stands\n"
           "x(c, f) = (f < %d ? %g : %g) + f %% %d %% %d * %g + (c + 0.5) * %.6f\n"
           "y(r, f) = %g + f %% %d / %d * %g + (r + 0.5) * %.6f\n\n"
           "picture = \"'%s.dat' index %d with labels,\" \\\n"
           "  . \" for [f=0:%d] '' index f matrix using (x($1, f)):(y($2, f)):(shade($3, f)) with image @pixels\"\n",
-          drawing.width, drawing.height, F, F, edge, second, F, columns, pitch, cell, top, F, columns, pitch, cell, figure.name,
-          2 * F, 2 * F - 1);
+          drawing.width, drawing.height, F, F, edge, second, F, columns, pitch, cell, top, F, columns, pitch, cell,
+          figure.name, 2 * F, 2 * F - 1);
   return drawing_finish(&drawing);
 }
 
@@ -57,7 +59,8 @@ static float pixel_at(const Dataset *set, int n, int r, int c) {
 }
 
 /* nine patches of h x w pixels with lines around them, as one picture; a missing patch is all line */
-static void compose_patches(const Functional *model, const Dataset *set, const Excitation best[TOP], int h, int w, float *picture) {
+static void compose_patches(const Functional *model, const Dataset *set, const Excitation best[TOP], int h, int w,
+                            float *picture) {
   const int height = ACROSS * (h + 1) + 1, width = ACROSS * (w + 1) + 1;
   for (int i = 0; i < height * width; i++) picture[i] = LINE;
   for (int n = 0; n < TOP; n++) {
@@ -78,7 +81,8 @@ Status draw_top_patches(Figure figure, const Functional *model, const Dataset *s
   const double side = 112, pitch = 128, words = 24, cell = side / fmax(height, width);
   float *picture = allocate((size_t)height * (size_t)width, sizeof *picture);
   Drawing drawing;
-  if (!picture || drawing_start(&drawing, figure, 2 * edge + COLUMNS * pitch - (pitch - side), 2 * edge + rows * (pitch + words) - (pitch - side)) != OK) {
+  if (!picture || drawing_start(&drawing, figure, 2 * edge + COLUMNS * pitch - (pitch - side),
+                                2 * edge + rows * (pitch + words) - (pitch - side)) != OK) {
     release(picture);
     return FAILED;
   }
@@ -90,8 +94,10 @@ Status draw_top_patches(Figure figure, const Functional *model, const Dataset *s
   fprintf(drawing.data, "# filters, and their strongest answers: x, y, text\n");
   for (int f = 0; f < F; f++) {
     const double left = edge + f % COLUMNS * pitch, middle = edge + f / COLUMNS * (pitch + words) + 8;
-    if (best[f * TOP].image < 0) data_word(&drawing, left, middle, "%d: never", f);
-    else data_word(&drawing, left, middle, "%d: %.2f", f, (double)best[f * TOP].value);
+    if (best[f * TOP].image < 0)
+      data_word(&drawing, left, middle, "%d: never", f);
+    else
+      data_word(&drawing, left, middle, "%d: %.2f", f, (double)best[f * TOP].value);
   }
 
   script_canvas(&drawing);
@@ -99,11 +105,13 @@ Status draw_top_patches(Figure figure, const Functional *model, const Dataset *s
           "set xrange [0:%g]\nset yrange [%g:0]\n"
           "# 0 is white, 1 black; the lines between the patches, -1, are blue\n"
           "set palette defined (-1 '#9ecae1', -0.5 '#9ecae1', -0.5 'white', 0 'white', 1 'black')\nset cbrange [-1:1]\n"
+          "# where pixel (r, c) of map f stands\n"
           "x(c, f) = %g + f %% %d * %g + (c + 0.5) * %.6f\n"
           "y(r, f) = %g + f / %d * %g + (r + 0.5) * %.6f\n\n"
           "picture = \"'%s.dat' index %d with labels left @small,\" \\\n"
           "  . \" for [f=0:%d] '' index f matrix using (x($1, f)):(y($2, f)):3 with image\"\n",
-          drawing.width, drawing.height, edge, COLUMNS, pitch, cell, edge + words - 4, COLUMNS, pitch + words, cell, figure.name, F, F - 1);
+          drawing.width, drawing.height, edge, COLUMNS, pitch, cell, edge + words - 4, COLUMNS, pitch + words, cell,
+          figure.name, F, F - 1);
   return drawing_finish(&drawing);
 }
 
@@ -113,16 +121,20 @@ Status draw_confusion(Figure figure, int U, const int count[U][U], const char *c
   const double names = 130, top = 110, side = 58;
   Drawing drawing;
   if (drawing_start(&drawing, figure, names + U * side + 64, top + U * side + 40) != OK) return FAILED;
-  fprintf(drawing.data, "# left, top, right, bottom, colour, count, colour of the count; a row of the matrix after the other\n");
+  fprintf(drawing.data,
+          "# left, top, right, bottom, colour, count, colour of the count; a row of the matrix after the other\n");
   for (int t = 0; t < U; t++) {
     int images = 0;
     for (int u = 0; u < U; u++) images += count[t][u];
     for (int u = 0; u < U; u++) {
       const double part = images ? (double)count[t][u] / images : 0;
       /* the root, so that a few mistakes among a thousand can be seen */
-      const Cell cell = { names + u * side, top + t * side, side, side, two_signs_colour(t == u ? -sqrt(part) : sqrt(part)) };
-      if (count[t][u]) data_cell(&drawing, cell, "%d", count[t][u]);
-      else data_cell(&drawing, cell, "%s", "");
+      const Cell cell = {names + u * side, top + t * side, side, side,
+                         two_signs_colour(t == u ? -sqrt(part) : sqrt(part))};
+      if (count[t][u])
+        data_cell(&drawing, cell, "%d", count[t][u]);
+      else
+        data_cell(&drawing, cell, "%s", "");
     }
   }
   data_block_end(&drawing);
@@ -133,27 +145,32 @@ Status draw_confusion(Figure figure, int U, const int count[U][U], const char *c
   for (int u = 0; u < U; u++) data_word(&drawing, names + (u + 0.5) * side, top - 8, "%s", class_name[u]);
   data_block_end(&drawing);
   fprintf(drawing.data, "# what rows and columns are\n");
-  data_word(&drawing, edge, top + U * side + 22, "row: what it is     column: what the network says     blue: right     red: wrong");
+  data_word(&drawing, edge, top + U * side + 22,
+            "row: what it is     column: what the network says     blue: right     red: wrong");
 
   script_canvas(&drawing);
   fprintf(drawing.script,
           "set xrange [0:%g]\nset yrange [%g:0]\n\n"
-          "picture = \"'%s.dat' index 0 using 1:2:1:3:2:4:5 with boxxyerror fillstyle solid 1 border linecolor rgb '#e4e4e4' fillcolor rgb variable,\" \\\n"
+          "picture = \"'%s.dat' index 0 using 1:2:1:3:2:4:5 with boxxyerror fillstyle solid 1 border linecolor rgb "
+          "'#e4e4e4' fillcolor rgb variable,\" \\\n"
           "  . \" '' index 0 using (($1 + $3) / 2):(($2 + $4) / 2):6:7 with labels textcolor rgb variable,\" \\\n"
-          "  . \" '' index 1 with labels right, '' index 2 with labels left rotate by 45, '' index 3 with labels left @small\"\n",
+          "  . \" '' index 1 with labels right, '' index 2 with labels left rotate by 45, '' index 3 with labels left "
+          "@small\"\n",
           drawing.width, drawing.height, figure.name);
   return drawing_finish(&drawing);
 }
 
 /* ---- mistakes ---- */
 
-Status draw_mistakes(Figure figure, const Dataset *set, int count, const Mistake mistake[count], const char *const *class_name) {
+Status draw_mistakes(Figure figure, const Dataset *set, int count, const Mistake mistake[count],
+                     const char *const *class_name) {
   enum { COLUMNS = 5 };
   if (count == 0) return fail("%s: there are no mistakes to draw", figure.name);
   const double side = 126, across = 186, down = 186;
   const int rows = (count + COLUMNS - 1) / COLUMNS;
   Drawing drawing;
-  if (drawing_start(&drawing, figure, 2 * edge + COLUMNS * across - 24, 2 * edge + rows * down - 18) != OK) return FAILED;
+  if (drawing_start(&drawing, figure, 2 * edge + COLUMNS * across - 24, 2 * edge + rows * down - 18) != OK)
+    return FAILED;
   float *pixels = allocate((size_t)set->height * (size_t)set->width, sizeof *pixels);
   for (int n = 0; pixels && n < count; n++) {
     for (int r = 0; r < set->height; r++)
@@ -166,7 +183,8 @@ Status draw_mistakes(Figure figure, const Dataset *set, int count, const Mistake
   for (int n = 0; n < count; n++) {
     const double left = edge + n % COLUMNS * across, top = edge + n / COLUMNS * down + side;
     data_word(&drawing, left, top + 14, "is %s", class_name[mistake[n].label]);
-    data_word(&drawing, left, top + 33, "said %s %.2f%%", class_name[mistake[n].predicted], 100 * (double)mistake[n].probability);
+    data_word(&drawing, left, top + 33, "said %s %.2f%%", class_name[mistake[n].predicted],
+              100 * (double)mistake[n].probability);
   }
 
   const double cell = side / fmax(set->height, set->width);
@@ -174,10 +192,12 @@ Status draw_mistakes(Figure figure, const Dataset *set, int count, const Mistake
   script_gray_r(&drawing);
   fprintf(drawing.script,
           "set xrange [0:%g]\nset yrange [%g:0]\nset cbrange [0:1]\n"
+          "# where pixel (r, c) of image n stands\n"
           "x(c, n) = %g + n %% %d * %g + (c + 0.5) * %.6f\n"
           "y(r, n) = %g + n / %d * %g + (r + 0.5) * %.6f\n\n"
           "picture = \"'%s.dat' index %d with labels left,\" \\\n"
           "  . \" for [n=0:%d] '' index n matrix using (x($1, n)):(y($2, n)):3 with image\"\n",
-          drawing.width, drawing.height, edge, COLUMNS, across, cell, edge, COLUMNS, down, cell, figure.name, count, count - 1);
+          drawing.width, drawing.height, edge, COLUMNS, across, cell, edge, COLUMNS, down, cell, figure.name, count,
+          count - 1);
   return drawing_finish(&drawing);
 }

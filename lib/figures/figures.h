@@ -28,8 +28,8 @@
 
 /** Where a figure goes, and what stands below it on the page that shows all figures. */
 typedef struct Figure {
-  const char *folder;     /**< such as build/figures/8-2; made when it is not there */
-  const char *name;       /**< base name of its files, such as "04_loss": letters, digits, '_', '-'. The page sorts by it */
+  const char *folder; /**< such as build/figures/8-2; made when it is not there */
+  const char *name;   /**< base name of its files, such as "04_loss": letters, digits, '_', '-'. The page sorts by it */
   const char *caption;    /**< English, one line */
   const char *caption_ko; /**< Korean, one line */
 } Figure;
@@ -44,7 +44,7 @@ typedef struct Figure {
 /** The first `columns` images of each class, a row for each class with its name. `class_name` has ten. */
 Status draw_samples(Figure figure, const Dataset *set, const char *const *class_name, int columns);
 
-/** keras.utils.plot_model(model, show_shapes=show_shapes): a box for each layer, name left, class right, first the InputLayer. */
+/** keras.utils.plot_model(model, show_shapes=...): a box for each layer, name left, class right, first the InputLayer. */
 Status plot_model(Figure figure, const Sequential *model, bool show_shapes);
 
 /** The network as boxes to scale, from the image to the classes: the book's page 437. */
@@ -70,8 +70,9 @@ Status draw_histogram(Figure figure, int n, const float x[n], int bins);
 typedef struct MapGrid {
   int rows, columns;    /**< of the grid; rows * columns is at most the number of maps */
   double width, height; /**< of the figure in inches: plt.subplots(figsize=(width, height)) */
-  bool one_scale;       /**< all maps on one colour scale from `low` to `high`, with a colour bar; otherwise each on its own range */
-  double low, high;     /**< vmin and vmax of the one scale */
+  bool
+      one_scale; /**< all maps on one colour scale from `low` to `high`, with a colour bar; otherwise each on its own range */
+  double low, high; /**< vmin and vmax of the one scale */
 } MapGrid;
 
 /**

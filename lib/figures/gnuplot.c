@@ -18,7 +18,7 @@
 
 extern char **environ;
 
-static const char *const suffixes[] = { "dat", "gp", "png", "svg" };
+static const char *const suffixes[] = {"dat", "gp", "png", "svg"};
 
 enum { SUFFIXES = sizeof suffixes / sizeof *suffixes };
 
@@ -76,7 +76,7 @@ static void check_name(const char *name) {
 
 Status drawing_start(Drawing *drawing, Figure figure, double width, double height) {
   check_name(figure.name);
-  *drawing = (Drawing){ .figure = figure, .width = width, .height = height };
+  *drawing = (Drawing){.figure = figure, .width = width, .height = height};
   if (make_folders(figure.folder) != OK) return FAILED;
 
   drawing->work = text_of("%s/.%s.XXXXXX", figure.folder, figure.name);
@@ -93,12 +93,15 @@ Status drawing_start(Drawing *drawing, Figure figure, double width, double heigh
   }
 
   fprintf(drawing->script, "# caption: %s\n# 설명: %s\n", figure.caption, figure.caption_ko);
-  fprintf(drawing->script, "# Draws %s.png and %s.svg from %s.dat. Change it and run, in this folder: gnuplot %s.gp\n\n",
-          figure.name, figure.name, figure.name, figure.name);
-  fprintf(drawing->script, "set terminal pngcairo noenhanced size %.0f,%.0f font 'DejaVu Sans,20' linewidth 2\n", 2 * width, 2 * height);
+  fprintf(drawing->script,
+          "# Draws %s.png and %s.svg from %s.dat. Change it and run, in this folder: gnuplot %s.gp\n\n", figure.name,
+          figure.name, figure.name, figure.name);
+  fprintf(drawing->script, "set terminal pngcairo noenhanced size %.0f,%.0f font 'DejaVu Sans,20' linewidth 2\n",
+          2 * width, 2 * height);
   fprintf(drawing->script, "set output '%s.png'\n", figure.name);
-  fprintf(drawing->script, "set encoding utf8\n"
-                          "pixels = \"\"; small = \"font 'DejaVu Sans,16'\"\n");
+  fprintf(drawing->script,
+          "set encoding utf8\n"
+          "pixels = \"\"; small = \"font 'DejaVu Sans,16'\"\n");
   return OK;
 }
 
@@ -186,7 +189,8 @@ void data_cell(Drawing *drawing, Cell cell, const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  fprintf(drawing->data, "%g %g %g %g %d ", cell.left, cell.top, cell.left + cell.width, cell.top + cell.height, cell.colour);
+  fprintf(drawing->data, "%g %g %g %g %d ", cell.left, cell.top, cell.left + cell.width, cell.top + cell.height,
+          cell.colour);
   data_text(drawing, text);
   fprintf(drawing->data, " %d\n", ink_on(cell.colour));
 }
@@ -204,8 +208,7 @@ void data_word(Drawing *drawing, double x, double y, const char *format, ...) {
 
 void data_text(Drawing *drawing, const char *text) {
   fputc('"', drawing->data);
-  for (const char *c = text; *c; c++)
-    fputc(*c == '"' || *c == '\\' || (*c > 0 && *c < ' ') ? '_' : *c, drawing->data);
+  for (const char *c = text; *c; c++) fputc(*c == '"' || *c == '\\' || (*c > 0 && *c < ' ') ? '_' : *c, drawing->data);
   fputc('"', drawing->data);
 }
 
@@ -241,7 +244,7 @@ static Status start_gnuplot(const Drawing *drawing, pid_t *child) {
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, complaints, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-  char *words[] = { "gnuplot", "-d", script, NULL };
+  char *words[] = {"gnuplot", "-d", script, NULL};
   const int error = posix_spawnp(child, words[0], &actions, NULL, words, environ);
   posix_spawn_file_actions_destroy(&actions);
   free(script);
@@ -258,7 +261,8 @@ static Status run_gnuplot(const Drawing *drawing) {
   while (waitpid(child, &result, 0) < 0)
     if (errno != EINTR) return fail("gnuplot cannot be waited for: %s", strerror(errno));
   if (WIFEXITED(result) && WEXITSTATUS(result) == 0) return OK;
-  if (WIFSIGNALED(result)) return fail("gnuplot was stopped by signal %d while it drew %s", WTERMSIG(result), drawing->figure.name);
+  if (WIFSIGNALED(result))
+    return fail("gnuplot was stopped by signal %d while it drew %s", WTERMSIG(result), drawing->figure.name);
 
   char line[300] = "";
   char *complaints = work_path(drawing, "err");
@@ -298,7 +302,8 @@ static Status move_into_place(const Drawing *drawing) {
 
 Status drawing_finish(Drawing *drawing) {
   fprintf(drawing->script, "plot @picture\n\n");
-  fprintf(drawing->script, "set terminal svg noenhanced size %.0f,%.0f font 'DejaVu Sans,13' background 'white'\n", drawing->width, drawing->height);
+  fprintf(drawing->script, "set terminal svg noenhanced size %.0f,%.0f font 'DejaVu Sans,13' background 'white'\n",
+          drawing->width, drawing->height);
   fprintf(drawing->script, "set output '%s.svg'\n", drawing->figure.name);
   fprintf(drawing->script, "pixels = \"pixels\"; small = \"font 'DejaVu Sans,10.4'\"\nplot @picture\nset output\n");
 

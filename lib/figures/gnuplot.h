@@ -70,14 +70,14 @@ void script_own_ranges(Drawing *drawing, int maps);
 void script_two_signs(Drawing *drawing);
 
 /** @name The same colours as 0xrrggbb, for single cells. What lies outside is taken to the nearest end. @{ */
-int gray_r_colour(double value);   /**< 0 white, 1 black */
+int gray_r_colour(double value);    /**< 0 white, 1 black */
 int two_signs_colour(double value); /**< -1 blue, 0 white, 1 red */
 /** @} */
 
 /** Black or white, whichever can be read on this colour. */
 int ink_on(int colour);
 
-/** Writes one map as a block of the .dat: a comment line, H lines of W numbers, two empty lines. Elements are `step` floats apart. */
+/** Writes one map as a block of the .dat: a comment, H lines of W numbers, two empty lines. Elements are `step` apart. */
 void data_block(Drawing *drawing, int H, int W, int step, const float *map, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 

@@ -20,11 +20,16 @@ static int is_script(const struct dirent *entry) {
 /* a text with the four characters that mean something in HTML written as it wants them */
 static void write_escaped(FILE *page, const char *text) {
   for (const char *c = text; *c; c++) {
-    if (*c == '&') fputs("&amp;", page);
-    else if (*c == '<') fputs("&lt;", page);
-    else if (*c == '>') fputs("&gt;", page);
-    else if (*c == '"') fputs("&quot;", page);
-    else fputc(*c, page);
+    if (*c == '&')
+      fputs("&amp;", page);
+    else if (*c == '<')
+      fputs("&lt;", page);
+    else if (*c == '>')
+      fputs("&gt;", page);
+    else if (*c == '"')
+      fputs("&quot;", page);
+    else
+      fputc(*c, page);
   }
 }
 
@@ -37,7 +42,7 @@ static void read_caption(FILE *script, const char *start, size_t size, char capt
   snprintf(caption, size, "%s", line + strlen(start));
 }
 
-/* how wide a picture is shown: half its pixels, for it has two a point. A PNG file holds its width in bytes 16 to 19. 0: it is none */
+/* how wide a PNG picture is shown: half its pixels, for it has two a point; its bytes 16 to 19 tell. 0: it is none */
 static int shown_width(const char *path) {
   unsigned char head[20];
   FILE *picture = fopen(path, "rb");
@@ -64,14 +69,15 @@ static void write_figure(FILE *page, const char *folder, const char *script_name
   read_caption(script, "# 설명: ", sizeof caption_ko, caption_ko);
   fclose(script);
 
-  fprintf(page, "<figure id=\"%.*s\">\n<img src=\"%.*s.png\" width=\"%d\" alt=\"", name, script_name, name, script_name, width);
+  fprintf(page, "<figure id=\"%.*s\">\n<img src=\"%.*s.png\" width=\"%d\" alt=\"", name, script_name, name, script_name,
+          width);
   write_escaped(page, caption);
   fprintf(page, "\">\n<figcaption>\n<p>");
   write_escaped(page, caption);
   fprintf(page, "</p>\n<p lang=\"ko\">");
   write_escaped(page, caption_ko);
   fprintf(page, "</p>\n<p class=\"files\">%.*s", name, script_name);
-  const char *const suffixes[] = { "png", "svg", "gp", "dat" };
+  const char *const suffixes[] = {"png", "svg", "gp", "dat"};
   for (int s = 0; s < 4; s++)
     fprintf(page, " <a href=\"%.*s.%s\">.%s</a>", name, script_name, suffixes[s], suffixes[s]);
   fprintf(page, "</p>\n</figcaption>\n</figure>\n");

@@ -21,8 +21,8 @@ static Layout grid_layout(MapGrid grid, int H, int W) {
   const double room_across = 77.5 * grid.width / (grid.columns + 0.2 * (grid.columns - 1));
   const double room_down = 77.0 * grid.height / (grid.rows + 0.2 * (grid.rows - 1));
   const double cell = fmin(room_across / W, room_down / H);
-  return (Layout){ .left = edge, .top = edge, .across = 1.2 * room_across, .down = 1.2 * room_down,
-                   .side = cell * W, .cell = cell };
+  return (Layout){
+      .left = edge, .top = edge, .across = 1.2 * room_across, .down = 1.2 * room_down, .side = cell * W, .cell = cell};
 }
 
 /* the script's lines for one scale, with its colour bar at the right of the grid */
@@ -44,18 +44,23 @@ Status draw_maps(Figure figure, int H, int W, int F, const float map[H][W][F], M
   const double right = at.left + (grid.columns - 1) * at.across + at.side;
   const double bottom = at.top + (grid.rows - 1) * at.down + at.cell * H;
   Drawing drawing;
-  if (drawing_start(&drawing, figure, ceil(right + edge + (grid.one_scale ? 72 : 0)), ceil(bottom + edge)) != OK) return FAILED;
+  if (drawing_start(&drawing, figure, ceil(right + edge + (grid.one_scale ? 72 : 0)), ceil(bottom + edge)) != OK)
+    return FAILED;
   for (int f = 0; f < maps; f++) data_block(&drawing, H, W, F, &map[0][0][f], "map %d", f);
 
   script_canvas(&drawing);
   script_viridis(&drawing);
-  if (grid.one_scale) script_one_scale(&drawing, grid, at, bottom);
-  else script_own_ranges(&drawing, maps);
+  if (grid.one_scale)
+    script_one_scale(&drawing, grid, at, bottom);
+  else
+    script_own_ranges(&drawing, maps);
   fprintf(drawing.script,
           "set xrange [0:%g]\nset yrange [%g:0]\n"
+          "# where pixel (r, c) of map f stands\n"
           "x(c, f) = %.4f + f %% %d * %.4f + (c + 0.5) * %.6f\n"
           "y(r, f) = %.4f + f / %d * %.4f + (r + 0.5) * %.6f\n\n"
-          "picture = \"for [f=0:%d] '%s.dat' index f matrix using (x($1, f)):(y($2, f)):(shade($3, f)) with image @pixels\"\n",
+          "picture = \"for [f=0:%d] '%s.dat' index f matrix using (x($1, f)):(y($2, f)):(shade($3, f)) with image "
+          "@pixels\"\n",
           drawing.width, drawing.height, at.left, grid.columns, at.across, at.cell, at.top, grid.columns, at.down,
           at.cell, maps - 1, figure.name);
   return drawing_finish(&drawing);
@@ -73,47 +78,42 @@ static void image_block(Drawing *drawing, const Dataset *set, int n, const char 
   data_block_end(drawing);
 }
 
-/* writes the first `columns` images of a class; returns how many there were */
-static int class_blocks(Drawing *drawing, const Dataset *set, int label, const char *name, int columns) {
+/* the first `columns` images of a class; where there are fewer, white ones */
+static void class_blocks(Drawing *drawing, const Dataset *set, int label, const char *name, int columns) {
   int found = 0;
   for (int n = 0; n < set->count && found < columns; n++)
     if (dataset_label(set, n) == label) {
       image_block(drawing, set, n, name);
       found++;
     }
-  return found;
+  for (; found < columns; found++) {
+    fprintf(drawing->data, "# %s, no more images\n0 0\n0 0\n", name);
+    data_block_end(drawing);
+  }
 }
 
 Status draw_samples(Figure figure, const Dataset *set, const char *const *class_name, int columns) {
   enum { ROWS = 10 };
   const double side = 56, gap = 6, names = 116;
   Drawing drawing;
-  if (drawing_start(&drawing, figure, names + columns * (side + gap) + edge, ROWS * (side + gap) + edge) != OK) return FAILED;
+  if (drawing_start(&drawing, figure, names + columns * (side + gap) + edge, ROWS * (side + gap) + edge) != OK)
+    return FAILED;
 
-  /* the images of class u are the blocks from first[u] on */
-  int first[ROWS + 1] = { 0 };
+  for (int u = 0; u < ROWS; u++) class_blocks(&drawing, set, u, class_name[u], columns);
+  fprintf(drawing.data, "# names of the rows: x, y, text\n");
   for (int u = 0; u < ROWS; u++)
-    first[u + 1] = first[u] + class_blocks(&drawing, set, u, class_name[u], columns);
-  if (first[ROWS] == 0) image_block(&drawing, set, 0, "no class");
-  for (int u = 0; u < ROWS; u++) {
-    data_text(&drawing, class_name[u]);
-    fputc('\n', drawing.data);
-  }
+    data_word(&drawing, names - 12, edge + side / 2 + u * (side + gap), "%s", class_name[u]);
 
   script_canvas(&drawing);
   script_gray_r(&drawing);
   fprintf(drawing.script,
           "set xrange [0:%g]\nset yrange [%g:0]\nset cbrange [0:255]\n"
-          "array row[%d]; array column[%d]\n",
-          drawing.width, drawing.height, first[ROWS] + 1, first[ROWS] + 1);
-  for (int u = 0; u < ROWS; u++)
-    fprintf(drawing.script, "do for [f=%d:%d] { row[f] = %d; column[f] = f - %d }\n", first[u] + 1, first[u + 1], u, first[u] + 1);
-  fprintf(drawing.script,
-          "x(c, f) = %g + column[f + 1] * %g + (c + 0.5) * %g / %d\n"
-          "y(r, f) = %g + row[f + 1] * %g + (r + 0.5) * %g / %d\n\n"
-          "picture = \"'%s.dat' index %d using (%g):(%g + $0 * %g):1 with labels right,\" \\\n"
+          "# where pixel (r, c) of image f stands\n"
+          "x(c, f) = %g + f %% %d * %g + (c + 0.5) * %g / %d\n"
+          "y(r, f) = %g + f / %d * %g + (r + 0.5) * %g / %d\n\n"
+          "picture = \"'%s.dat' index %d with labels right,\" \\\n"
           "  . \" for [f=0:%d] '' index f matrix using (x($1, f)):(y($2, f)):3 with image\"\n",
-          names, side + gap, side, set->width, edge, side + gap, side, set->height, figure.name, first[ROWS], names - 12,
-          edge + side / 2, side + gap, first[ROWS] - 1);
+          drawing.width, drawing.height, names, columns, side + gap, side, set->width, edge, columns, side + gap, side,
+          set->height, figure.name, ROWS * columns, ROWS * columns - 1);
   return drawing_finish(&drawing);
 }

@@ -30,9 +30,11 @@ typedef struct Columns {
 } Columns;
 
 static Columns model_columns(const Sequential *model, bool show_shapes) {
-  Columns room = { .name = room_for(strlen(model->input_name)), .class = room_for(strlen("InputLayer")) };
+  Columns room = {.name = room_for(strlen(model->input_name)), .class = room_for(strlen("InputLayer"))};
   char text[100];
-  if (show_shapes) room.word = room_for(strlen("output:")), room.shape = max_room(0, input_text(model->input_shape, sizeof text, text));
+  if (show_shapes)
+    room.word = room_for(strlen("output:")),
+    room.shape = max_room(0, input_text(model->input_shape, sizeof text, text));
   for (int n = 0; n < model->layer_count; n++) {
     const Layer *layer = &model->layers[n];
     room.name = max_room(room.name, layer->name);
@@ -49,8 +51,8 @@ static void cell_line(Drawing *drawing, double left, double top, double width, d
   fputc('\n', drawing->data);
 }
 
-static void layer_cells(Drawing *drawing, Columns room, double top, bool show_shapes, const char *name, const char *class,
-                        const char *input, const char *output) {
+static void layer_cells(Drawing *drawing, Columns room, double top, bool show_shapes, const char *name,
+                        const char *class, const char *input, const char *output) {
   const double height = show_shapes ? ROW_WITH_SHAPES : ROW, half = height / 2;
   double left = EDGE;
   cell_line(drawing, left, top, room.name, height, name);
@@ -70,7 +72,8 @@ Status plot_model(Figure figure, const Sequential *model, bool show_shapes) {
   const double across = room.name + room.class + room.word + room.shape;
   const double height = show_shapes ? ROW_WITH_SHAPES : ROW, down = height + ARROW;
   Drawing drawing;
-  if (drawing_start(&drawing, figure, ceil(across + 2 * EDGE), 2 * EDGE + model->layer_count * down + height) != OK) return FAILED;
+  if (drawing_start(&drawing, figure, ceil(across + 2 * EDGE), 2 * EDGE + model->layer_count * down + height) != OK)
+    return FAILED;
 
   char input[100], output[100];
   fprintf(drawing.data, "# boxes: left, top, right, bottom, text\n");
@@ -108,15 +111,19 @@ typedef struct Block {
 } Block;
 
 /* points for a value; points to the right and up for a step into the picture; white between blocks */
-static const double scale = 2.6, slant = 0.45 * 2.6, block_gap = 26, least_slot = 104, least_slot_of_units = 76, floor_y = 300;
+static const double scale = 2.6, slant = 0.45 * 2.6, block_gap = 26, least_slot = 104, least_slot_of_units = 76,
+                    floor_y = 300;
 
 enum { LONGEST = 110 /* units shown before a row of them is cut */ };
 
 static Block block_of(Shape shape, double *right) {
-  Block block = { .height = shape.size[0], .width = shape.rank > 1 ? shape.size[1] : 1, .depth = shape.rank > 2 ? shape.size[2] : 1 };
+  Block block = {.height = shape.size[0],
+                 .width = shape.rank > 1 ? shape.size[1] : 1,
+                 .depth = shape.rank > 2 ? shape.size[2] : 1};
   block.cut = shape.rank == 1 && block.height > LONGEST;
   if (block.cut) block.height = LONGEST;
-  const double across = block.depth * scale + block.width * slant, room = fmax(across, shape.rank == 1 ? least_slot_of_units : least_slot);
+  const double across = block.depth * scale + block.width * slant,
+               room = fmax(across, shape.rank == 1 ? least_slot_of_units : least_slot);
   block.slot = *right + room / 2;
   block.left = block.slot - across / 2;
   /* the middles of all blocks stand on one line */
@@ -127,7 +134,8 @@ static Block block_of(Shape shape, double *right) {
 
 /* four corners of a face, closed */
 static void face(Drawing *drawing, double x, double y, double ax, double ay, double bx, double by) {
-  fprintf(drawing->data, "%g %g\n%g %g\n%g %g\n%g %g\n%g %g\n", x, y, x + ax, y + ay, x + ax + bx, y + ay + by, x + bx, y + by, x, y);
+  fprintf(drawing->data, "%g %g\n%g %g\n%g %g\n%g %g\n%g %g\n", x, y, x + ax, y + ay, x + ax + bx, y + ay + by, x + bx,
+          y + by, x, y);
   data_block_end(drawing);
 }
 
@@ -148,7 +156,8 @@ static void kernel_stamp(Drawing *drawing, Block from, Block to, int K) {
   face(drawing, from.left, middle - half, across, 0, 0, K * scale);
   face(drawing, x, middle - half, back, -back, 0, K * scale);
   const double target = to.top + to.height * scale / 2;
-  fprintf(drawing->data, "%g %g\n%g %g\n%g %g\n", x + back, middle - half - back, to.left, target, x + back, middle + half - back);
+  fprintf(drawing->data, "%g %g\n%g %g\n%g %g\n", x + back, middle - half - back, to.left, target, x + back,
+          middle + half - back);
   data_block_end(drawing);
 }
 
@@ -159,11 +168,11 @@ typedef struct Colours {
 
 static Colours block_colours(const Layer *layer) {
   switch (layer->kind) {
-    case CONV2D: return (Colours){ "#8fbbdc", "#b4d2e8", "#6c9cc2" };
-    case MAX_POOLING2D: return (Colours){ "#ffc48a", "#ffdab5", "#e0a062" };
-    case DENSE: return (Colours){ "#95d095", "#b8e0b8", "#70b070" };
+    case CONV2D: return (Colours){"#8fbbdc", "#b4d2e8", "#6c9cc2"};
+    case MAX_POOLING2D: return (Colours){"#ffc48a", "#ffdab5", "#e0a062"};
+    case DENSE: return (Colours){"#95d095", "#b8e0b8", "#70b070"};
     case FLATTEN:
-    case DROPOUT: return (Colours){ "#d0d0d0", "#e4e4e4", "#b0b0b0" };
+    case DROPOUT: return (Colours){"#d0d0d0", "#e4e4e4", "#b0b0b0"};
   }
   BUG("no such kind of layer: %d", (int)layer->kind);
 }
@@ -171,9 +180,12 @@ static Colours block_colours(const Layer *layer) {
 /* below a block: what made it, and its size */
 static void block_words(Drawing *drawing, Block b, const char *what, Shape shape, const char *note) {
   char size[60];
-  if (shape.rank == 3) snprintf(size, sizeof size, "%dx%dx%d", shape.size[0], shape.size[1], shape.size[2]);
-  else if (shape.rank == 2) snprintf(size, sizeof size, "%dx%d", shape.size[0], shape.size[1]);
-  else snprintf(size, sizeof size, "%d", shape.size[0]);
+  if (shape.rank == 3)
+    snprintf(size, sizeof size, "%dx%dx%d", shape.size[0], shape.size[1], shape.size[2]);
+  else if (shape.rank == 2)
+    snprintf(size, sizeof size, "%dx%d", shape.size[0], shape.size[1]);
+  else
+    snprintf(size, sizeof size, "%d", shape.size[0]);
   fprintf(drawing->data, "%g %g ", b.slot, floor_y + 32);
   data_text(drawing, what);
   fprintf(drawing->data, "\n%g %g ", b.slot, floor_y + 52);
@@ -186,8 +198,10 @@ static void block_words(Drawing *drawing, Block b, const char *what, Shape shape
 /* below the block that a layer makes: its class, the size, its settings */
 static void layer_words(Drawing *drawing, Block b, const Layer *layer) {
   char note[60] = "";
-  if (layer->kind == CONV2D) snprintf(note, sizeof note, "%dx%d kernels", layer->conv2d.kernel_size, layer->conv2d.kernel_size);
-  if (layer->kind == MAX_POOLING2D) snprintf(note, sizeof note, "%dx%d windows", layer->max_pooling2d.pool_size, layer->max_pooling2d.pool_size);
+  if (layer->kind == CONV2D)
+    snprintf(note, sizeof note, "%dx%d kernels", layer->conv2d.kernel_size, layer->conv2d.kernel_size);
+  if (layer->kind == MAX_POOLING2D)
+    snprintf(note, sizeof note, "%dx%d windows", layer->max_pooling2d.pool_size, layer->max_pooling2d.pool_size);
   block_words(drawing, b, layer_class(layer->kind), layer->output_shape, b.cut ? "(cut short)" : note);
 }
 
@@ -200,7 +214,7 @@ typedef struct Blocks {
 } Blocks;
 
 static Blocks network_blocks(const Sequential *model) {
-  Blocks all = { .count = 1, .right = EDGE };
+  Blocks all = {.count = 1, .right = EDGE};
   all.block[0] = block_of(model->input_shape, &all.right);
   for (int n = 0; n < model->layer_count; n++) {
     const Layer *layer = &model->layers[n];
@@ -213,7 +227,8 @@ static Blocks network_blocks(const Sequential *model) {
 
 /* the faces of all blocks, then the kernels of all convolutions; returns how many kernels */
 static int network_shapes(Drawing *drawing, const Blocks *all) {
-  for (int n = 0; n < all->count; n++) block_faces(drawing, all->block[n], all->layer[n] ? all->layer[n]->name : "input");
+  for (int n = 0; n < all->count; n++)
+    block_faces(drawing, all->block[n], all->layer[n] ? all->layer[n]->name : "input");
   int kernels = 0;
   for (int n = 1; n < all->count; n++)
     if (all->layer[n]->kind == CONV2D) {
@@ -237,12 +252,15 @@ static void network_words(Drawing *drawing, const Blocks *all, Shape input) {
 }
 
 static void script_colours(Drawing *drawing, const Blocks *all) {
-  const Colours image = { "#d0d0d0", "#e4e4e4", "#b0b0b0" };
+  const Colours image = {"#d0d0d0", "#e4e4e4", "#b0b0b0"};
   for (int side = 0; side < 3; side++) {
     fprintf(drawing->script, "%s = \"", side == 0 ? "front" : side == 1 ? "top" : "side");
     for (int n = 0; n < all->count; n++) {
       const Colours colours = all->layer[n] ? block_colours(all->layer[n]) : image;
-      fprintf(drawing->script, "%s%s", n ? " " : "", side == 0 ? colours.front : side == 1 ? colours.top : colours.side);
+      fprintf(drawing->script, "%s%s", n ? " " : "",
+              side == 0   ? colours.front
+              : side == 1 ? colours.top
+                          : colours.side);
     }
     fprintf(drawing->script, "\"\n");
   }
@@ -266,10 +284,12 @@ Status draw_network(Figure figure, const Sequential *model) {
           "  . \" for [b=0:%d] '' index 3 * b + 2 @style word(side, b + 1),\" \\\n",
           all.count - 1, figure.name, all.count - 1, all.count - 1);
   if (kernels)
-    fprintf(drawing.script, "  . \" for [k=%d:%d] '' index k with lines linewidth 1.2 linecolor rgb '#d62728',\" \\\n", stamps, words - 1);
-  fprintf(drawing.script,
-          "  . \" '' index %d using 1:2:(6):(12) with boxxyerror fillstyle solid 1 noborder fillcolor rgb 'white',\" \\\n"
-          "  . \" '' index %d with labels, '' index %d with labels\"\n",
-          words + 1, words, words + 1);
+    fprintf(drawing.script, "  . \" for [k=%d:%d] '' index k with lines linewidth 1.2 linecolor rgb '#d62728',\" \\\n",
+            stamps, words - 1);
+  fprintf(
+      drawing.script,
+      "  . \" '' index %d using 1:2:(6):(12) with boxxyerror fillstyle solid 1 noborder fillcolor rgb 'white',\" \\\n"
+      "  . \" '' index %d with labels, '' index %d with labels\"\n",
+      words + 1, words, words + 1);
   return drawing_finish(&drawing);
 }

@@ -19,17 +19,17 @@ static const double line_height = 30, result_width = 290;
 
 /* where the parts of the figure stand, in points */
 typedef struct Zoom {
-  double width, height;          /* of the figure */
-  double box, gap;               /* width of a layer's box, and white between two */
-  double map_left;               /* of the second picture */
-  double image_cell, map_cell;   /* a pixel's size in them */
-  double taps;                   /* width of a grid of K x K numbers */
+  double width, height;        /* of the figure */
+  double box, gap;             /* width of a layer's box, and white between two */
+  double map_left;             /* of the second picture */
+  double image_cell, map_cell; /* a pixel's size in them */
+  double taps;                 /* width of a grid of K x K numbers */
   double kernel_left, product_left, result_left;
 } Zoom;
 
 static Zoom zoom_layout(const Sequential *model, const Arithmetic *a) {
   const int *in = model->layers[0].input_shape.size, *out = model->layers[0].output_shape.size;
-  Zoom z = { .gap = 10, .taps = a->K * tap_width };
+  Zoom z = {.gap = 10, .taps = a->K * tap_width};
   z.kernel_left = content + z.taps + 40;
   z.product_left = z.kernel_left + z.taps + 40;
   z.result_left = z.product_left + z.taps + 40;
@@ -46,11 +46,13 @@ static Zoom zoom_layout(const Sequential *model, const Arithmetic *a) {
 static void network_cells(Drawing *drawing, const Sequential *model, Zoom z) {
   char shape[80];
   for (int n = -1; n < model->layer_count; n++) {
-    const Cell top = { content + (n + 1) * (z.box + z.gap), network_top, z.box, network_height / 2, n == 0 ? LIT : WHITE };
+    const Cell top = {content + (n + 1) * (z.box + z.gap), network_top, z.box, network_height / 2,
+                      n == 0 ? LIT : WHITE};
     Cell bottom = top;
     bottom.top += network_height / 2;
     data_cell(drawing, top, "%s", n < 0 ? "image" : model->layers[n].name);
-    data_cell(drawing, bottom, "%s", shape_text(n < 0 ? model->input_shape : model->layers[n].output_shape, sizeof shape, shape));
+    data_cell(drawing, bottom, "%s",
+              shape_text(n < 0 ? model->input_shape : model->layers[n].output_shape, sizeof shape, shape));
   }
 }
 
@@ -68,7 +70,7 @@ static void tap_cells(Drawing *drawing, const Arithmetic *a, Zoom z) {
   const int taps = a->K * a->K;
   const float weight = largest_size(taps, a->kernel), product = largest_size(taps, a->product);
   for (int tap = 0; tap < taps; tap++) {
-    Cell cell = { 0, taps_top + tap / a->K * tap_height, tap_width, tap_height, gray_r_colour((double)a->patch[tap]) };
+    Cell cell = {0, taps_top + tap / a->K * tap_height, tap_width, tap_height, gray_r_colour((double)a->patch[tap])};
     cell.left = content + tap % a->K * tap_width;
     data_cell(drawing, cell, "%.3f", rounded(a->patch[tap]));
     cell.left = z.kernel_left + tap % a->K * tap_width;
@@ -95,13 +97,15 @@ static void zoom_titles(Drawing *drawing, const Sequential *model, const Arithme
 
 static void zoom_words(Drawing *drawing, const Sequential *model, const Arithmetic *a, Zoom z) {
   const double middle = taps_top + a->K * tap_height / 2, right = z.result_left + result_width - 14;
-  const double line[] = { middle - 1.5 * line_height, middle - 0.5 * line_height, middle + 0.5 * line_height, middle + 1.5 * line_height };
+  const double line[] = {middle - 1.5 * line_height, middle - 0.5 * line_height, middle + 0.5 * line_height,
+                         middle + 1.5 * line_height};
   zoom_titles(drawing, model, a);
   data_word(drawing, z.map_left + picture_side + 12, pictures_top + 12, "feature map %d", a->filter);
   data_word(drawing, z.result_left + 14, line[0], "sum of products");
   data_word(drawing, z.result_left + 14, line[1], "bias %d", a->filter);
   data_word(drawing, z.result_left + 14, line[2], "together");
-  data_word(drawing, z.result_left + 14, line[3], model->layers[0].conv2d.activation == RELU ? "ReLU: max(0, x)" : "output");
+  data_word(drawing, z.result_left + 14, line[3],
+            model->layers[0].conv2d.activation == RELU ? "ReLU: max(0, x)" : "output");
   data_block_end(drawing);
 
   fprintf(drawing->data, "# the results, which end at their place: x, y, text\n");
@@ -113,7 +117,8 @@ static void zoom_words(Drawing *drawing, const Sequential *model, const Arithmet
 
   fprintf(drawing->data, "# centred words: x, y, text\n");
   data_word(drawing, content + picture_side / 2, pictures_top - 14, "image");
-  data_word(drawing, (content + picture_side + z.map_left) / 2, pictures_top + picture_side / 2 - 18, "kernel %d", a->filter);
+  data_word(drawing, (content + picture_side + z.map_left) / 2, pictures_top + picture_side / 2 - 18, "kernel %d",
+            a->filter);
   data_word(drawing, content + z.taps / 2, taps_top - 16, "pixels");
   data_word(drawing, z.kernel_left + z.taps / 2, taps_top - 16, "kernel %d", a->filter);
   data_word(drawing, z.product_left + z.taps / 2, taps_top - 16, "products");
@@ -123,8 +128,8 @@ static void zoom_words(Drawing *drawing, const Sequential *model, const Arithmet
 }
 
 static void frame(Drawing *drawing, double left, double top, double width, double height) {
-  fprintf(drawing->data, "%g %g\n%g %g\n%g %g\n%g %g\n%g %g\n\n", left, top, left + width, top, left + width, top + height, left,
-          top + height, left, top);
+  fprintf(drawing->data, "%g %g\n%g %g\n%g %g\n%g %g\n%g %g\n\n", left, top, left + width, top, left + width,
+          top + height, left, top + height, left, top);
 }
 
 static void line_from(Drawing *drawing, double x, double y, double to_x, double to_y) {
@@ -154,8 +159,8 @@ static void zoom_lines(Drawing *drawing, const Sequential *model, const Arithmet
   line_from(drawing, value_left, value_top + z.map_cell, z.result_left, result_top);
   line_from(drawing, value_left + z.map_cell, value_top + z.map_cell, z.result_left + result_width, result_top);
   data_block_end(drawing);
-  fprintf(drawing->data, "# arrow: x, y, dx, dy\n%g %g %g 0\n", content + picture_side + 24, pictures_top + picture_side / 2,
-          z.map_left - content - picture_side - 48);
+  fprintf(drawing->data, "# arrow: x, y, dx, dy\n%g %g %g 0\n", content + picture_side + 24,
+          pictures_top + picture_side / 2, z.map_left - content - picture_side - 48);
 }
 
 /* the whole feature map that the value is in */
@@ -164,7 +169,7 @@ static void data_feature_map(Drawing *drawing, const Layer *layer, const float *
   fprintf(drawing->data, "# its feature map %d\n", filter);
   for (int r = 0; r < out[0]; r++)
     for (int c = 0; c < out[1]; c++) {
-      Arithmetic value = { 0 };
+      Arithmetic value = {0};
       if (pixel_arithmetic(layer, image, r, c, filter, &value) != OK) BUG("%s", error_message());
       fprintf(drawing->data, "%.9g%c", (double)value.output, c + 1 < out[1] ? ' ' : '\n');
     }
@@ -192,11 +197,13 @@ Status draw_pixel(Figure figure, const Sequential *model, const float *image, co
   fprintf(drawing.script,
           "set xrange [0:%g]\nset yrange [%g:0]\ngrey(v) = 255 * (1 - v)\n"
           "data = \"'%s.dat'\"\n"
-          "cells = \"using 1:2:1:3:2:4:5 with boxxyerror fillstyle solid 1 border linecolor rgb '#999999' fillcolor rgb variable\"\n"
+          "cells = \"using 1:2:1:3:2:4:5 with boxxyerror fillstyle solid 1 border linecolor rgb '#999999' fillcolor "
+          "rgb variable\"\n"
           "texts = \"using (($1 + $3) / 2):(($2 + $4) / 2):6:7 with labels textcolor rgb variable\"\n\n",
           z.width, z.height, figure.name);
   fprintf(drawing.script,
-          "picture = \"@data index 0 matrix using (%g + $1 * %.6f):(%g + $2 * %.6f):(grey($3)):(grey($3)):(grey($3)) with rgbimage @pixels,\" \\\n"
+          "picture = \"@data index 0 matrix using (%g + $1 * %.6f):(%g + $2 * %.6f):(grey($3)):(grey($3)):(grey($3)) "
+          "with rgbimage @pixels,\" \\\n"
           "  . \" @data index 1 matrix using (%g + $1 * %.6f):(%g + $2 * %.6f):3 with image @pixels,\" \\\n"
           "  . \" @data index 2 @cells, @data index 2 @texts @small, @data index 3 @cells, @data index 3 @texts,\" \\\n"
           "  . \" @data index 4 with labels left, @data index 5 with labels right, @data index 6 with labels,\" \\\n"
@@ -213,7 +220,8 @@ Status draw_pixel(Figure figure, const Sequential *model, const float *image, co
 enum { GROUPS_ACROSS = 4 };
 
 /* a group is an input map, its slice of the kernel and the partial map; measures in points */
-static const double map_side = 56, slice_side = 36, symbol = 22, group_gap = 30, row_pitch = 68, top_edge = 44, sum_side = 168;
+static const double map_side = 56, slice_side = 36, symbol = 22, group_gap = 30, row_pitch = 68, top_edge = 44,
+                    sum_side = 168;
 
 static double group_left(int k) {
   return margin + k % GROUPS_ACROSS * (2 * map_side + slice_side + 2 * symbol + group_gap);
@@ -221,7 +229,8 @@ static double group_left(int k) {
 static double group_top(int k) { return top_edge + k / GROUPS_ACROSS * row_pitch; }
 
 /* the sum of the partial maps, and the map after bias and activation */
-static void put_together(const Layer *layer, int filter, int C, int places, const float part[C][places], float sum[places], float output[places]) {
+static void put_together(const Layer *layer, int filter, int C, int places, const float part[C][places],
+                         float sum[places], float output[places]) {
   const float *b = layer->bias.value.data;
   for (int i = 0; i < places; i++) {
     sum[i] = 0;
@@ -232,7 +241,8 @@ static void put_together(const Layer *layer, int filter, int C, int places, cons
 }
 
 /* all pictures: three for each input map, then the sum and the finished map */
-static void map_blocks(Drawing *drawing, const Layer *layer, const float *input, int filter, const float *part, const float *sum, const float *output) {
+static void map_blocks(Drawing *drawing, const Layer *layer, const float *input, int filter, const float *part,
+                       const float *sum, const float *output) {
   const int *in = layer->input_shape.size, *out = layer->output_shape.size;
   const int C = in[2], F = out[2], K = layer->conv2d.kernel_size, places = out[0] * out[1];
   const float *w = layer->kernel.value.data;
@@ -281,30 +291,39 @@ static void map_words(Drawing *drawing, const Layer *layer, int filter, double r
 static void script_one_map(Drawing *drawing, const Layer *layer, float weight, float partial, float sum, double right) {
   const int *in = layer->input_shape.size, *out = layer->output_shape.size;
   const int C = in[2], K = layer->conv2d.kernel_size;
-  const double input_cell = map_side / fmax(in[0], in[1]), part_cell = map_side / fmax(out[0], out[1]), sum_cell = sum_side / fmax(out[0], out[1]);
+  const double input_cell = map_side / fmax(in[0], in[1]), part_cell = map_side / fmax(out[0], out[1]),
+               sum_cell = sum_side / fmax(out[0], out[1]);
   script_canvas(drawing);
   script_viridis(drawing);
   script_two_signs(drawing);
   fprintf(drawing->script,
           "set xrange [0:%g]\nset yrange [%g:0]\ndata = \"'%s.dat'\"\n"
           "left(k) = %g + k %% %d * %g\ntop(k) = %g + k / %d * %g\n"
-          "# both signs on one scale: all slices of the kernel, all partial maps\nweight = %.9g; partial = %.9g; sum = %.9g\n\n",
-          drawing->width, drawing->height, drawing->figure.name, margin, GROUPS_ACROSS, group_left(1) - margin, top_edge,
-          GROUPS_ACROSS, row_pitch, (double)weight, (double)partial, (double)sum);
+          "# both signs on one scale: all slices of the kernel, all partial maps\nweight = %.9g; partial = %.9g; sum = "
+          "%.9g\n\n",
+          drawing->width, drawing->height, drawing->figure.name, margin, GROUPS_ACROSS, group_left(1) - margin,
+          top_edge, GROUPS_ACROSS, row_pitch, (double)weight, (double)partial, (double)sum);
   fprintf(drawing->script,
           "slice = \"using (left(k) + %g + ($1 + 0.5) * %g):(top(k) + %g + ($2 + 0.5) * %g)\"\n"
           "part = \"using (left(k) + %g + ($1 + 0.5) * %g):(top(k) + ($2 + 0.5) * %g)\"\n"
-          "picture = \"for [k=0:%d] @data index 3 * k matrix using (left(k) + ($1 + 0.5) * %g):(top(k) + ($2 + 0.5) * %g):3 with image @pixels,\" \\\n"
-          "  . \" for [k=0:%d] @data index 3 * k + 1 matrix @slice:(red($3 / weight)):(green($3 / weight)):(blue($3 / weight)) with rgbimage @pixels,\" \\\n"
-          "  . \" for [k=0:%d] @data index 3 * k + 2 matrix @part:(red($3 / partial)):(green($3 / partial)):(blue($3 / partial)) with rgbimage @pixels,\" \\\n",
-          map_side + symbol, slice_side / K, (map_side - slice_side) / 2, slice_side / K, map_side + slice_side + 2 * symbol, part_cell,
-          part_cell, C - 1, input_cell, input_cell, C - 1, C - 1);
-  fprintf(drawing->script,
-          "  . \" @data index %d matrix using (%g + ($1 + 0.5) * %g):(%g + ($2 + 0.5) * %g):(red($3 / sum)):(green($3 / sum)):(blue($3 / sum)) with rgbimage @pixels,\" \\\n"
-          "  . \" @data index %d matrix using (%g + ($1 + 0.5) * %g):(%g + ($2 + 0.5) * %g):3 with image @pixels,\" \\\n"
-          "  . \" @data index %d with labels, @data index %d with vectors filled head size 8,20,60 linecolor rgb 'black',\" \\\n"
-          "  . \" @data index %d with lines linecolor rgb '#bbbbbb'\"\n",
-          3 * C, right, sum_cell, top_edge, sum_cell, 3 * C + 1, right, sum_cell, top_edge + sum_side + 108, sum_cell, 3 * C + 2, 3 * C + 3, 3 * C + 4);
+          "picture = \"for [k=0:%d] @data index 3 * k matrix using (left(k) + ($1 + 0.5) * %g):(top(k) + ($2 + 0.5) * "
+          "%g):3 with image @pixels,\" \\\n"
+          "  . \" for [k=0:%d] @data index 3 * k + 1 matrix @slice:(red($3 / weight)):(green($3 / weight)):(blue($3 / "
+          "weight)) with rgbimage @pixels,\" \\\n"
+          "  . \" for [k=0:%d] @data index 3 * k + 2 matrix @part:(red($3 / partial)):(green($3 / partial)):(blue($3 / "
+          "partial)) with rgbimage @pixels,\" \\\n",
+          map_side + symbol, slice_side / K, (map_side - slice_side) / 2, slice_side / K,
+          map_side + slice_side + 2 * symbol, part_cell, part_cell, C - 1, input_cell, input_cell, C - 1, C - 1);
+  fprintf(
+      drawing->script,
+      "  . \" @data index %d matrix using (%g + ($1 + 0.5) * %g):(%g + ($2 + 0.5) * %g):(red($3 / sum)):(green($3 / "
+      "sum)):(blue($3 / sum)) with rgbimage @pixels,\" \\\n"
+      "  . \" @data index %d matrix using (%g + ($1 + 0.5) * %g):(%g + ($2 + 0.5) * %g):3 with image @pixels,\" \\\n"
+      "  . \" @data index %d with labels, @data index %d with vectors filled head size 8,20,60 linecolor rgb "
+      "'black',\" \\\n"
+      "  . \" @data index %d with lines linecolor rgb '#bbbbbb'\"\n",
+      3 * C, right, sum_cell, top_edge, sum_cell, 3 * C + 1, right, sum_cell, top_edge + sum_side + 108, sum_cell,
+      3 * C + 2, 3 * C + 3, 3 * C + 4);
 }
 
 Status draw_one_map(Figure figure, const Layer *layer, const float *input, int filter, const float *part) {

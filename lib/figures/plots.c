@@ -22,7 +22,7 @@ static void plot_axes(Drawing *drawing, const char *xlabel, const char *ylabel) 
 
 /* a whole step between ticks that leaves at most ten of them */
 static int tick_step(int most) {
-  static const int nice[] = { 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000 };
+  static const int nice[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
   size_t n = 0;
   while (n + 1 < sizeof nice / sizeof *nice && most / nice[n] > 10) n++;
   return nice[n];
@@ -43,7 +43,8 @@ Status draw_loss(Figure figure, const History *history) {
           "set key top right Left reverse box linecolor rgb '#cccccc' samplen 2.5 spacing 1.2 height 0.4\n"
           "set datafile missing 'nan'\n"
           "set xrange [%g:%g]\nset autoscale yfix\nset offsets 0, 0, graph 0.05, graph 0.05\n\n",
-          tick_step(history->count), -0.05 * fmax(1, history->count - 1), history->count - 1 + 0.05 * fmax(1, history->count - 1));
+          tick_step(history->count), -0.05 * fmax(1, history->count - 1),
+          history->count - 1 + 0.05 * fmax(1, history->count - 1));
   /* a single epoch makes no line, so it is a point */
   const char *style = history->count > 1 ? "lines linewidth 1.5" : "points pointtype 7";
   fprintf(drawing.script,
@@ -91,7 +92,8 @@ Status draw_probabilities(Figure figure, int count, const float probability[coun
   fprintf(drawing.script,
           "unset key\nset xrange [%g:%g]\nset yrange [0:%g]\nset xtics 1\nset ytics format '%s'\nset boxwidth 0.8\n\n"
           "picture = \"'%s.dat' using 1:2 with boxes fillstyle solid 1 noborder linecolor rgb '#1f77b4'\"\n",
-          0.6 - edge, count + 0.4 + edge, most > 0 ? 1.05 * (double)most : 1.0, most < 0.5f ? "%.2f" : "%.1f", figure.name);
+          0.6 - edge, count + 0.4 + edge, most > 0 ? 1.05 * (double)most : 1.0, most < 0.5f ? "%.2f" : "%.1f",
+          figure.name);
   return drawing_finish(&drawing);
 }
 
@@ -122,9 +124,12 @@ Status draw_histogram(Figure figure, int n, const float x[n], int bins) {
   int *count = calloc((size_t)bins, sizeof *count);
   double *edge = calloc((size_t)bins + 1, sizeof *edge);
   Status status = FAILED;
-  if (!count || !edge) fail("not enough memory for a histogram of %d bins", bins);
-  else if (histogram(n, bins, count, edge, x) != 0) fail("%s: no histogram: a value is infinite or not a number", figure.name);
-  else status = draw_counts(figure, bins, count, edge);
+  if (!count || !edge)
+    fail("not enough memory for a histogram of %d bins", bins);
+  else if (histogram(n, bins, count, edge, x) != 0)
+    fail("%s: no histogram: a value is infinite or not a number", figure.name);
+  else
+    status = draw_counts(figure, bins, count, edge);
   free(count);
   free(edge);
   return status;

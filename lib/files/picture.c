@@ -21,13 +21,15 @@ typedef struct Grey {
 /* ---- reading ---- */
 
 static Status decode(const char *path, FILE *file, Grey *grey) {
-  png_image png = { .version = PNG_IMAGE_VERSION };
+  png_image png = {.version = PNG_IMAGE_VERSION};
   if (!png_image_begin_read_from_stdio(&png, file))
-    return fail("%s: cannot be read as a PNG picture: %s; other kinds have to be saved as PNG first", path, png.message);
+    return fail("%s: cannot be read as a PNG picture: %s; other kinds have to be saved as PNG first", path,
+                png.message);
   if ((double)png.width * png.height > MOST_PIXELS) {
     const unsigned width = png.width, height = png.height;
     png_image_free(&png);
-    return fail("%s: %u x %u pixels, expected at most %d in all; make it smaller first", path, width, height, MOST_PIXELS);
+    return fail("%s: %u x %u pixels, expected at most %d in all; make it smaller first", path, width, height,
+                MOST_PIXELS);
   }
 
   png.format = PNG_FORMAT_GRAY;
@@ -38,7 +40,7 @@ static Status decode(const char *path, FILE *file, Grey *grey) {
     png_image_free(&png);
     return FAILED;
   }
-  const png_color white = { 255, 255, 255 }; /* under what is transparent */
+  const png_color white = {255, 255, 255}; /* under what is transparent */
   if (!png_image_finish_read(&png, &white, grey->pixel, 0, NULL)) {
     release(grey->pixel);
     return fail("%s: the PNG picture is damaged: %s", path, png.message);
@@ -48,8 +50,7 @@ static Status decode(const char *path, FILE *file, Grey *grey) {
 
 static Status read_grey(const char *path, Grey *grey) {
   struct stat found;
-  if (stat(path, &found) == 0 && !S_ISREG(found.st_mode))
-    return fail("%s: not a file, expected a PNG picture", path);
+  if (stat(path, &found) == 0 && !S_ISREG(found.st_mode)) return fail("%s: not a file, expected a PNG picture", path);
   FILE *file = fopen(path, "rb");
   if (!file) return fail("%s: cannot be opened: %s; --png wants a PNG picture", path, strerror(errno));
   const Status status = decode(path, file, grey);
@@ -89,7 +90,8 @@ static double edge_mean(const Grey *grey) {
 
 /* the whole picture into h x w pixels in the middle of H x W; around it 0, the background */
 static void scale(const Grey *grey, bool invert, int H, int W, float image[H][W]) {
-  const double step = fmax((double)grey->height / H, (double)grey->width / W); /* pixels of the picture a pixel of the image */
+  const double step =
+      fmax((double)grey->height / H, (double)grey->width / W); /* pixels of the picture a pixel of the image */
   const int h = (int)fmax(1, round(grey->height / step)), w = (int)fmax(1, round(grey->width / step));
   const int top = (H - h) / 2, left = (W - w) / 2;
   memset(image, 0, (size_t)H * sizeof image[0]);
@@ -102,7 +104,7 @@ static void scale(const Grey *grey, bool invert, int H, int W, float image[H][W]
 }
 
 Status read_picture(const char *path, int H, int W, float *image, bool *inverted) {
-  Grey grey = { 0 };
+  Grey grey = {0};
   if (read_grey(path, &grey) != OK) return FAILED;
   const bool light = edge_mean(&grey) > 127.5;
   scale(&grey, light, H, W, (float(*)[W])image);

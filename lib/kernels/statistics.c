@@ -45,8 +45,10 @@ int histogram(int n, int bins, int count[bins], double edge[bins + 1], const flo
     if (bin == bins) bin--; /* the last bin is closed */
 
     /* the quotient was rounded; the edges decide */
-    if ((double)x[i] < edge[bin]) bin--;
-    else if (bin < bins - 1 && (double)x[i] >= edge[bin + 1]) bin++;
+    if ((double)x[i] < edge[bin])
+      bin--;
+    else if (bin < bins - 1 && (double)x[i] >= edge[bin + 1])
+      bin++;
     count[bin]++;
   }
   return 0;

@@ -5,11 +5,11 @@
 
 /* ---- places in a network ---- */
 
-KerasTensor model_inputs(Sequential *model) { return (KerasTensor){ .network = model, .after = 0 }; }
+KerasTensor model_inputs(Sequential *model) { return (KerasTensor){.network = model, .after = 0}; }
 
 KerasTensor layer_output(Sequential *model, int index) {
   if (index < 0 || index >= model->layer_count) BUG("layer %d of a network that has %d", index, model->layer_count);
-  return (KerasTensor){ .network = model, .after = index + 1 };
+  return (KerasTensor){.network = model, .after = index + 1};
 }
 
 Status named_layer_output(Sequential *model, const char *name, KerasTensor *tensor) {
@@ -42,8 +42,9 @@ void print_keras_tensor(KerasTensor tensor, FILE *out) {
 
 Functional functional(KerasTensor inputs, KerasTensor outputs) {
   if (inputs.network != outputs.network) BUG("inputs and outputs belong to two networks");
-  if (outputs.after <= inputs.after) BUG("the outputs come after %d layers, the inputs after %d", outputs.after, inputs.after);
-  return (Functional){ .name = "functional", .inputs = inputs, .outputs = outputs };
+  if (outputs.after <= inputs.after)
+    BUG("the outputs come after %d layers, the inputs after %d", outputs.after, inputs.after);
+  return (Functional){.name = "functional", .inputs = inputs, .outputs = outputs};
 }
 
 /* ---- computing ---- */
@@ -53,7 +54,7 @@ static bool has_room(const Layer *layer, int N) {
   return layer->kind == FLATTEN || (layer->output.data && layer->output.shape.size[0] >= N);
 }
 
-/* work space in this part's layers alone; the network, which trusts its own record of it, makes it anew when it next runs whole */
+/* work space in this part's layers alone; the network, which trusts its own record, makes its own when it next runs */
 static Status make_room(const Functional *model, int N) {
   Sequential *network = model->inputs.network;
   for (int n = model->inputs.after; n < model->outputs.after; n++) {
@@ -77,7 +78,8 @@ const float *functional_forward(const Functional *model, int N, const float *x) 
 
 Status functional_predict(const Functional *model, int count, const float *x, float *output) {
   enum { BATCH = 32 };
-  const size_t in = shape_count(keras_tensor_shape(model->inputs)), out = shape_count(keras_tensor_shape(model->outputs));
+  const size_t in = shape_count(keras_tensor_shape(model->inputs)),
+               out = shape_count(keras_tensor_shape(model->outputs));
   for (int first = 0; first < count; first += BATCH) {
     const int N = count - first < BATCH ? count - first : BATCH;
     const float *y = functional_forward(model, N, x + (size_t)first * in);
@@ -95,7 +97,7 @@ static KerasTensor called_on(KerasTensor x) {
   if (x.after != count - 1)
     BUG("layer %s called on %s, which %s already follows: a chain has no branches", x.network->layers[count - 1].name,
         keras_tensor_name(x), x.network->layers[x.after].name);
-  return (KerasTensor){ .network = x.network, .after = count };
+  return (KerasTensor){.network = x.network, .after = count};
 }
 
 KerasTensor call_input(Sequential *network, Input input) {

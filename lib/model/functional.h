@@ -77,12 +77,12 @@ const float *functional_forward(const Functional *model, int N, const float *x);
 Status functional_predict(const Functional *model, int count, const float *x, float *output);
 
 /** @name keras.Input and layers called on a tensor: they build a network, still to be built with build(). @{ */
-KerasTensor call_input(Sequential *network, Input input);                    /**< the images that come in */
-KerasTensor call_conv2d(KerasTensor x, Conv2D conv2d);                       /**< x through a convolution layer */
-KerasTensor call_max_pooling2d(KerasTensor x, MaxPooling2D max_pooling2d);   /**< x through a max pooling layer */
-KerasTensor call_flatten(KerasTensor x);                                     /**< x laid out as one row */
-KerasTensor call_dense(KerasTensor x, Dense dense);                          /**< x through a dense layer */
-KerasTensor call_dropout(KerasTensor x, Dropout dropout);                    /**< x through a dropout layer */
+KerasTensor call_input(Sequential *network, Input input);                  /**< the images that come in */
+KerasTensor call_conv2d(KerasTensor x, Conv2D conv2d);                     /**< x through a convolution layer */
+KerasTensor call_max_pooling2d(KerasTensor x, MaxPooling2D max_pooling2d); /**< x through a max pooling layer */
+KerasTensor call_flatten(KerasTensor x);                                   /**< x laid out as one row */
+KerasTensor call_dense(KerasTensor x, Dense dense);                        /**< x through a dense layer */
+KerasTensor call_dropout(KerasTensor x, Dropout dropout);                  /**< x through a dropout layer */
 /** @} */
 
 #endif

@@ -15,7 +15,10 @@ typedef struct Field {
   int top, left, bottom, right; /**< first and last row and column, 0 the first */
 } Field;
 
-/** The part of the inputs that the value at (row, column) of the outputs depends on. The layers between must be Conv2D, MaxPooling2D or Dropout. */
+/**
+ * The part of the inputs that the value at (row, column) of the outputs depends on. The
+ * layers between must be Conv2D, MaxPooling2D or Dropout.
+ */
 Field receptive_field(const Functional *model, int row, int column);
 
 enum {
@@ -41,7 +44,8 @@ typedef struct Arithmetic {
  * @param image its input, [H][W]
  * @return FAILED when the layer is something else or its kernel is larger than 7 x 7
  */
-Status pixel_arithmetic(const Layer *layer, const float *image, int row, int column, int filter, Arithmetic *arithmetic);
+Status pixel_arithmetic(const Layer *layer, const float *image, int row, int column, int filter,
+                        Arithmetic *arithmetic);
 
 /**
  * The value worth showing: the largest output whose patch holds no zero, so that every

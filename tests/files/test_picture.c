@@ -11,14 +11,16 @@
 
 static const char *write_png(const char *name, unsigned format, int height, int width, const void *pixels) {
   const char *path = in_folder(name);
-  png_image png = { .version = PNG_IMAGE_VERSION, .height = (unsigned)height, .width = (unsigned)width, .format = format };
+  png_image png = {
+      .version = PNG_IMAGE_VERSION, .height = (unsigned)height, .width = (unsigned)width, .format = format};
   ck_assert_msg(png_image_write_to_file(&png, path, 0, pixels, 0, NULL), "%s", png.message);
   return path;
 }
 
 static void check_image(int n, const float *image, const float expected[n]) {
   for (int i = 0; i < n; i++)
-    ck_assert_msg(fabsf(image[i] - expected[i]) < 0.003f, "pixel %d: %g, expected %g", i, (double)image[i], (double)expected[i]);
+    ck_assert_msg(fabsf(image[i] - expected[i]) < 0.003f, "pixel %d: %g, expected %g", i, (double)image[i],
+                  (double)expected[i]);
 }
 
 static float *read_ok(const char *path, int H, int W, bool expect_inverted) {
@@ -32,63 +34,63 @@ static float *read_ok(const char *path, int H, int W, bool expect_inverted) {
 /* ---- what becomes of them ---- */
 
 START_TEST(the_same_size_on_black) {
-  const uint8_t pixels[] = { 0, 0, 0, 0, 255, 0, 0, 51, 0 };
+  const uint8_t pixels[] = {0, 0, 0, 0, 255, 0, 0, 51, 0};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 3, 3, pixels), 3, 3, false);
-  check_image(9, image, (float[]){ 0, 0, 0, 0, 1, 0, 0, 0.2f, 0 });
+  check_image(9, image, (float[]){0, 0, 0, 0, 1, 0, 0, 0.2f, 0});
   free(image);
 }
 END_TEST
 
 START_TEST(inverted_on_white) {
-  const uint8_t pixels[] = { 255, 255, 255, 255, 0, 255, 255, 255, 255 };
+  const uint8_t pixels[] = {255, 255, 255, 255, 0, 255, 255, 255, 255};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 3, 3, pixels), 3, 3, true);
-  check_image(9, image, (float[]){ 0, 0, 0, 0, 1, 0, 0, 0, 0 });
+  check_image(9, image, (float[]){0, 0, 0, 0, 1, 0, 0, 0, 0});
   free(image);
 }
 END_TEST
 
 /* 4 x 4 into 2 x 2: each the mean of four: (255+0+0+255)/4 = 127.5, 0, 51, (204*4)/4 */
 START_TEST(smaller_by_means) {
-  const uint8_t pixels[] = { 255, 0, 0, 0, 0, 255, 0, 0, 51, 51, 204, 204, 51, 51, 204, 204 };
+  const uint8_t pixels[] = {255, 0, 0, 0, 0, 255, 0, 0, 51, 51, 204, 204, 51, 51, 204, 204};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 4, 4, pixels), 2, 2, false);
-  check_image(4, image, (float[]){ 0.5f, 0, 0.2f, 0.8f });
+  check_image(4, image, (float[]){0.5f, 0, 0.2f, 0.8f});
   free(image);
 }
 END_TEST
 
 /* 3 x 3 into 2 x 2: each new pixel covers one and a half: (1*1 + 1/2*0 + 1/2*0 + 1/4*1) / 2.25 = 0.5556 */
 START_TEST(edges_cut_through_pixels) {
-  const uint8_t pixels[] = { 255, 0, 0, 0, 255, 0, 0, 0, 0 };
+  const uint8_t pixels[] = {255, 0, 0, 0, 255, 0, 0, 0, 0};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 3, 3, pixels), 2, 2, false);
-  check_image(4, image, (float[]){ 0.5556f, 0.1111f, 0.1111f, 0.1111f });
+  check_image(4, image, (float[]){0.5556f, 0.1111f, 0.1111f, 0.1111f});
   free(image);
 }
 END_TEST
 
 /* a tall picture keeps its proportions: 4 x 2 into 4 x 4 leaves a column of background at each side */
 START_TEST(proportions_are_kept) {
-  const uint8_t pixels[] = { 255, 255, 255, 0, 0, 255, 255, 255 };
+  const uint8_t pixels[] = {255, 255, 255, 0, 0, 255, 255, 255};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 4, 2, pixels), 4, 4, true);
-  check_image(16, image, (float[]){ 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0 });
+  check_image(16, image, (float[]){0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
   free(image);
 }
 END_TEST
 
 /* a single pixel, and a line, fill what they can */
 START_TEST(larger_than_it_is) {
-  const uint8_t pixels[] = { 51, 51, 51, 51 };
+  const uint8_t pixels[] = {51, 51, 51, 51};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 1, 1, pixels), 2, 2, false);
-  check_image(4, image, (float[]){ 0.2f, 0.2f, 0.2f, 0.2f });
+  check_image(4, image, (float[]){0.2f, 0.2f, 0.2f, 0.2f});
   free(image);
   image = read_ok(write_png("b.png", PNG_FORMAT_GRAY, 1, 4, pixels), 4, 4, false);
-  check_image(16, image, (float[]){ 0, 0, 0, 0, 0.2f, 0.2f, 0.2f, 0.2f, 0, 0, 0, 0, 0, 0, 0, 0 });
+  check_image(16, image, (float[]){0, 0, 0, 0, 0.2f, 0.2f, 0.2f, 0.2f, 0, 0, 0, 0, 0, 0, 0, 0});
   free(image);
 }
 END_TEST
 
 /* white, red and transparent in one line; a grey of red is dark, and what is transparent counts as white */
 START_TEST(colour_and_transparency) {
-  const uint8_t pixels[] = { 255, 255, 255, 255, /**/ 255, 0, 0, 255, /**/ 0, 0, 0, 0 };
+  const uint8_t pixels[] = {255, 255, 255, 255, /**/ 255, 0, 0, 255, /**/ 0, 0, 0, 0};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_RGBA, 1, 3, pixels), 3, 3, true);
   ck_assert_float_eq_tol(image[3], 0, 0.003f);
   ck_assert_float_eq_tol(image[5], 0, 0.003f);

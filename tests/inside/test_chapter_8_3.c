@@ -67,7 +67,7 @@ static void make_model_and_picture(void) {
   static uint8_t pixels[56 * 56];
   for (int r = 0; r < 56; r++)
     for (int c = 0; c < 56; c++) pixels[r * 56 + c] = (uint8_t)(r < 8 || r > 47 || c < 8 || c > 47 ? 255 : 3 * r);
-  png_image png = { .version = PNG_IMAGE_VERSION, .width = 56, .height = 56, .format = PNG_FORMAT_GRAY };
+  png_image png = {.version = PNG_IMAGE_VERSION, .width = 56, .height = 56, .format = PNG_FORMAT_GRAY};
   ck_assert(png_image_write_to_file(&png, in_folder("own.png"), 0, pixels, 0, NULL));
   ck_assert_int_eq(read_picture(in_folder("own.png"), 28, 28, image, NULL), OK);
 }
@@ -79,10 +79,11 @@ static void free_model_and_picture(void) {
 
 START_TEST(eight_layers_in_order) {
   ck_assert_int_eq(run("01_load_model", "--model %s/model.h5", folder), 0);
-  const char *names[] = { "[<Conv2D name=conv2d, built=True>,\n", " <MaxPooling2D name=max_pooling2d, built=True>,\n",
-                          " <Conv2D name=conv2d_1, built=True>,\n", " <MaxPooling2D name=max_pooling2d_1, built=True>,\n",
-                          " <Flatten name=flatten, built=True>,\n", " <Dense name=dense, built=True>,\n",
-                          " <Dropout name=dropout, built=True>,\n", " <Dense name=dense_1, built=True>]\n" };
+  const char *names[] = {
+      "[<Conv2D name=conv2d, built=True>,\n",   " <MaxPooling2D name=max_pooling2d, built=True>,\n",
+      " <Conv2D name=conv2d_1, built=True>,\n", " <MaxPooling2D name=max_pooling2d_1, built=True>,\n",
+      " <Flatten name=flatten, built=True>,\n", " <Dense name=dense, built=True>,\n",
+      " <Dropout name=dropout, built=True>,\n", " <Dense name=dense_1, built=True>]\n"};
   const char *at = output;
   for (int n = 0; n < 8; n++) {
     const char *next = strstr(at, names[n]);
@@ -108,9 +109,11 @@ START_TEST(untrained_weights) {
   ck_assert_int_eq(run("03_untrained_weights", "--seed 1 --figures %s/f", folder), 0);
   double mean, std;
   int count[10], all = 0;
-  ck_assert_int_eq(sscanf(line_with("(3, 3, 1, 32) (32,)\n"), "(3, 3, 1, 32) (32,) %lf %lf %d %d %d %d %d %d %d %d %d %d", &mean,
-                          &std, &count[0], &count[1], &count[2], &count[3], &count[4], &count[5], &count[6], &count[7],
-                          &count[8], &count[9]), 12);
+  ck_assert_int_eq(
+      sscanf(line_with("(3, 3, 1, 32) (32,)\n"), "(3, 3, 1, 32) (32,) %lf %lf %d %d %d %d %d %d %d %d %d %d", &mean,
+             &std, &count[0], &count[1], &count[2], &count[3], &count[4], &count[5], &count[6], &count[7], &count[8],
+             &count[9]),
+      12);
   ck_assert_double_eq_tol(mean, 0, 0.02);
   ck_assert_double_eq_tol(std, 0.0821, 0.01);
   for (int i = 0; i < 10; i++) all += count[i];
@@ -121,7 +124,8 @@ END_TEST
 START_TEST(functional_api_prints_ends) {
   ck_assert_int_eq(run("04_functional_api", "--model %s/model.h5", folder), 0);
   line_with("Total params: 79,510");
-  line_with("conv_acti.inputs:  <KerasTensor shape=(None, 28, 28, 1), dtype=float32, sparse=False, name=input_layer>\n");
+  line_with(
+      "conv_acti.inputs:  <KerasTensor shape=(None, 28, 28, 1), dtype=float32, sparse=False, name=input_layer>\n");
   line_with("conv_acti.outputs: <KerasTensor shape=(None, 28, 28, 32), dtype=float32, sparse=False, name=conv2d>\n");
 }
 END_TEST
@@ -136,14 +140,17 @@ static void check_maps(int layer, const char *shape) {
   int zeros = 0, printed_zeros;
   for (size_t i = 0; i < n; i++) sum += (double)maps[i], max = fmax(max, (double)maps[i]), zeros += maps[i] == 0;
   free(maps);
-  ck_assert_int_eq(sscanf(line_with(shape) + strlen(shape), " sum %lf max %lf zeros %d", &printed_sum, &printed_max, &printed_zeros), 3);
+  ck_assert_int_eq(
+      sscanf(line_with(shape) + strlen(shape), " sum %lf max %lf zeros %d", &printed_sum, &printed_max, &printed_zeros),
+      3);
   ck_assert_double_eq_tol(printed_sum, sum, 1e-3 + 1e-5 * sum);
   ck_assert_double_eq_tol(printed_max, max, 1e-5);
   ck_assert_int_le(abs(printed_zeros - zeros), 2); /* exact zeros depend on the order of summation */
 }
 
 START_TEST(feature_maps_of_an_own_picture) {
-  ck_assert_int_eq(run("05_feature_maps", "--model %s/model.h5 --png %s/own.png --figures %s/f", folder, folder, folder), 0);
+  ck_assert_int_eq(
+      run("05_feature_maps", "--model %s/model.h5 --png %s/own.png --figures %s/f", folder, folder, folder), 0);
   line_with("scaled to 28x28 and inverted, for its background is light");
   check_maps(0, "(1, 28, 28, 32)");
   check_maps(2, "(1, 14, 14, 64)");
@@ -164,7 +171,8 @@ END_TEST
 
 /* the nine printed products and the bias add up to the printed output, before ReLU */
 START_TEST(the_printed_arithmetic_adds_up) {
-  ck_assert_int_eq(run("06_one_pixel", "--model %s/model.h5 --png %s/own.png --figures %s/f", folder, folder, folder), 0);
+  ck_assert_int_eq(run("06_one_pixel", "--model %s/model.h5 --png %s/own.png --figures %s/f", folder, folder, folder),
+                   0);
   const char *line = strchr(line_with("feature map"), '\n') + 1;
   double sum = 0, printed;
   for (int tap = 0; tap < 9; tap++) {
@@ -183,7 +191,9 @@ END_TEST
 START_TEST(one_map_and_untrained_maps) {
   ck_assert_int_eq(run("07_one_map", "--model %s/model.h5 --png %s/own.png --figures %s/f", folder, folder, folder), 0);
   line_with("32 partial maps");
-  ck_assert_int_eq(run("08_trained_and_untrained", "--model %s/model.h5 --png %s/own.png --figures %s/f", folder, folder, folder), 0);
+  ck_assert_int_eq(
+      run("08_trained_and_untrained", "--model %s/model.h5 --png %s/own.png --figures %s/f", folder, folder, folder),
+      0);
   ck_assert(is_there(in_folder("f/07_one_map.png")) && is_there(in_folder("f/08_untrained.png")));
 }
 END_TEST
@@ -200,20 +210,23 @@ START_TEST(models_that_have_nothing_to_show) {
   check_refused(run("01_load_model", "--model %s/none.h5", folder), "none.h5");
 
   Sequential dense = sequential();
-  add_input(&dense, (Input){ .height = 28, .width = 28, .channels = 1 });
+  add_input(&dense, (Input){.height = 28, .width = 28, .channels = 1});
   add_flatten(&dense);
-  add_dense(&dense, (Dense){ .units = 10, .activation = SOFTMAX });
+  add_dense(&dense, (Dense){.units = 10, .activation = SOFTMAX});
   ck_assert_int_eq(build(&dense, NULL), OK);
   ck_assert_int_eq(save_model(in_folder("dense.h5"), &dense, NULL), OK);
-  check_refused(run("02_trained_weights", "--model %s/dense.h5 --figures %s/f", folder, folder), "layer 0 is no Conv2D");
+  check_refused(run("02_trained_weights", "--model %s/dense.h5 --figures %s/f", folder, folder),
+                "layer 0 is no Conv2D");
   ck_assert(!is_there(in_folder("f")));
   sequential_free(&dense);
 }
 END_TEST
 
 START_TEST(pictures_that_are_none) {
-  check_refused(run("05_feature_maps", "--model %s/model.h5 --png %s/none.png --figures %s/f", folder, folder, folder), "none.png");
-  check_refused(run("05_feature_maps", "--model %s/model.h5 --png %s/model.h5 --figures %s/f", folder, folder, folder), "model.h5");
+  check_refused(run("05_feature_maps", "--model %s/model.h5 --png %s/none.png --figures %s/f", folder, folder, folder),
+                "none.png");
+  check_refused(run("05_feature_maps", "--model %s/model.h5 --png %s/model.h5 --figures %s/f", folder, folder, folder),
+                "model.h5");
   ck_assert(!is_there(in_folder("f")));
 }
 END_TEST
@@ -234,9 +247,27 @@ static const struct {
   double sum[2], max[2];
   int zeros[2];
 } books[] = {
-  { "edition1-best-cnn-model.keras", -0.014383553, 0.23351653, "1 1 4 0 0 7 49 79 101 46", { 994.891, 270.649 }, { 0.781787, 1.222564 }, { 13682, 11183 } },
-  { "edition1-best-cnn-model.h5", -0.02494116, 0.24951957, "1 0 1 2 1 5 29 73 122 54", { 893.580, 223.587 }, { 0.686017, 1.176253 }, { 15383, 11346 } },
-  { "edition2-best_cnn_model.pt", -0.05502562, 0.35827708, "5 2 2 1 6 51 67 69 51 34", { 1370.632, 382.911 }, { 1.023291, 2.162678 }, { 15893, 11319 } },
+    {"edition1-best-cnn-model.keras",
+     -0.014383553,
+     0.23351653,
+     "1 1 4 0 0 7 49 79 101 46",
+     {994.891, 270.649},
+     {0.781787, 1.222564},
+     {13682, 11183}},
+    {"edition1-best-cnn-model.h5",
+     -0.02494116,
+     0.24951957,
+     "1 0 1 2 1 5 29 73 122 54",
+     {893.580, 223.587},
+     {0.686017, 1.176253},
+     {15383, 11346}},
+    {"edition2-best_cnn_model.pt",
+     -0.05502562,
+     0.35827708,
+     "5 2 2 1 6 51 67 69 51 34",
+     {1370.632, 382.911},
+     {1.023291, 2.162678},
+     {15893, 11319}},
 };
 
 START_TEST(weights_of_the_books_models) {
@@ -266,11 +297,12 @@ START_TEST(feature_maps_of_the_books_models) {
     return;
   }
   ck_assert_msg(status == 0, "%s", complaint);
-  const char *shapes[] = { "(1, 28, 28, 32)", "(1, 14, 14, 64)" };
+  const char *shapes[] = {"(1, 28, 28, 32)", "(1, 14, 14, 64)"};
   for (int n = 0; n < 2; n++) {
     double sum, max;
     int zeros;
-    ck_assert_int_eq(sscanf(line_with(shapes[n]) + strlen(shapes[n]), " sum %lf max %lf zeros %d", &sum, &max, &zeros), 3);
+    ck_assert_int_eq(sscanf(line_with(shapes[n]) + strlen(shapes[n]), " sum %lf max %lf zeros %d", &sum, &max, &zeros),
+                     3);
     ck_assert_double_eq_tol(sum, books[_i].sum[n], 0.002);
     ck_assert_double_eq_tol(max, books[_i].max[n], 2e-6);
     ck_assert_int_le(abs(zeros - books[_i].zeros[n]), 2);

@@ -17,7 +17,7 @@
 /* ---- reading what was drawn ---- */
 
 static Figure figure_of(const char *name) {
-  return (Figure){ .folder = folder, .name = name, .caption = "Some caption.", .caption_ko = "설명." };
+  return (Figure){.folder = folder, .name = name, .caption = "Some caption.", .caption_ko = "설명."};
 }
 
 /* the whole file as text, to be freed */
@@ -53,12 +53,12 @@ typedef struct Picture {
 } Picture;
 
 static Picture read_png(const char *path) {
-  png_image image = { .version = PNG_IMAGE_VERSION };
+  png_image image = {.version = PNG_IMAGE_VERSION};
   ck_assert_msg(png_image_begin_read_from_file(&image, path), "%s: %s", path, image.message);
   image.format = PNG_FORMAT_RGB;
   uint8_t *bytes = malloc(PNG_IMAGE_SIZE(image));
   ck_assert(png_image_finish_read(&image, NULL, bytes, 0, NULL));
-  Picture picture = { (int)image.width, (int)image.height, malloc(image.width * image.height * sizeof(uint32_t)) };
+  Picture picture = {(int)image.width, (int)image.height, malloc(image.width * image.height * sizeof(uint32_t))};
   for (size_t i = 0; i < image.width * image.height; i++)
     picture.pixel[i] = (uint32_t)bytes[3 * i] << 16 | (uint32_t)bytes[3 * i + 1] << 8 | bytes[3 * i + 2];
   free(bytes);
@@ -106,9 +106,9 @@ static int entries_in(const char *path) {
 /* ---- the kinds of figure ---- */
 
 static History two_epochs(void) {
-  History history = { 0 };
-  ck_assert_int_eq(history_append(&history, (EpochLogs){ .epoch = 1, .loss = 0.4968, .val_loss = 0.3245 }), OK);
-  ck_assert_int_eq(history_append(&history, (EpochLogs){ .epoch = 2, .loss = 0.3304, .val_loss = 0.2726 }), OK);
+  History history = {0};
+  ck_assert_int_eq(history_append(&history, (EpochLogs){.epoch = 1, .loss = 0.4968, .val_loss = 0.3245}), OK);
+  ck_assert_int_eq(history_append(&history, (EpochLogs){.epoch = 2, .loss = 0.3304, .val_loss = 0.2726}), OK);
   return history;
 }
 
@@ -117,7 +117,7 @@ START_TEST(loss_by_epoch) {
   ck_assert_msg(draw_loss(figure_of("04_loss"), &history) == OK, "%s", error_message());
   double number[7];
   ck_assert_int_eq(numbers_in("04_loss.dat", 7, number), 6);
-  const double expected[] = { 0, 0.4968, 0.3245, 1, 0.3304, 0.2726 };
+  const double expected[] = {0, 0.4968, 0.3245, 1, 0.3304, 0.2726};
   for (int i = 0; i < 6; i++) ck_assert_double_eq_tol(number[i], expected[i], 1e-9);
 
   /* both lines in matplotlib's first two colours */
@@ -131,9 +131,9 @@ END_TEST
 
 /* a training that was stopped in its second epoch, and one without validation data */
 START_TEST(loss_of_one_epoch_and_without_validation) {
-  History history = { 0 };
+  History history = {0};
   ck_assert_int_eq(draw_loss(figure_of("none"), &history), FAILED);
-  ck_assert_int_eq(history_append(&history, (EpochLogs){ .epoch = 1, .loss = 0.5, .val_loss = NAN }), OK);
+  ck_assert_int_eq(history_append(&history, (EpochLogs){.epoch = 1, .loss = 0.5, .val_loss = NAN}), OK);
   ck_assert_msg(draw_loss(figure_of("one"), &history) == OK, "%s", error_message());
   Picture picture = read_png(in_folder("one.png"));
   ck_assert(has_colour(picture, 0x1f77b4));
@@ -144,7 +144,7 @@ END_TEST
 
 START_TEST(image_gray_r) {
   float(*image)[3] = malloc(2 * sizeof *image);
-  memcpy(image, (float[2][3]){ { 0, 0.25f, 0.5f }, { 0.75f, 1, 0 } }, 2 * sizeof *image);
+  memcpy(image, (float[2][3]){{0, 0.25f, 0.5f}, {0.75f, 1, 0}}, 2 * sizeof *image);
   ck_assert_msg(draw_image(figure_of("06_image"), 2, 3, (const float(*)[3])image) == OK, "%s", error_message());
   double number[7];
   ck_assert_int_eq(numbers_in("06_image.dat", 7, number), 6);
@@ -183,11 +183,11 @@ END_TEST
 /* the example of the histogram itself: 1 2 2 3 5 in four bins */
 START_TEST(histogram_bins) {
   float *x = malloc(5 * sizeof *x);
-  memcpy(x, (float[]){ 1, 2, 2, 3, 5 }, 5 * sizeof *x);
+  memcpy(x, (float[]){1, 2, 2, 3, 5}, 5 * sizeof *x);
   ck_assert_msg(draw_histogram(figure_of("02_histogram"), 5, x, 4) == OK, "%s", error_message());
   double number[13];
   ck_assert_int_eq(numbers_in("02_histogram.dat", 13, number), 12);
-  const double expected[] = { 1, 2, 1, 2, 3, 2, 3, 4, 1, 4, 5, 1 };
+  const double expected[] = {1, 2, 1, 2, 3, 2, 3, 4, 1, 4, 5, 1};
   for (int i = 0; i < 12; i++) ck_assert_double_eq(number[i], expected[i]);
 
   x[2] = NAN;
@@ -200,17 +200,17 @@ END_TEST
 /* two maps of 2 x 2: 0 1 / 2 3 and ten times that, minus 10 */
 static float *two_maps(void) {
   float *map = malloc(8 * sizeof *map);
-  memcpy(map, (float[]){ 0, -10, 1, 0, 2, 10, 3, 20 }, 8 * sizeof *map);
+  memcpy(map, (float[]){0, -10, 1, 0, 2, 10, 3, 20}, 8 * sizeof *map);
   return map;
 }
 
 START_TEST(maps_each_on_its_own_range) {
   float *map = two_maps();
-  const MapGrid grid = { .rows = 1, .columns = 2, .width = 4, .height = 2 };
+  const MapGrid grid = {.rows = 1, .columns = 2, .width = 4, .height = 2};
   ck_assert_msg(draw_maps(figure_of("05_maps"), 2, 2, 2, (const float(*)[2][2])map, grid) == OK, "%s", error_message());
   double number[9];
   ck_assert_int_eq(numbers_in("05_maps.dat", 9, number), 8);
-  const double expected[] = { 0, 1, 2, 3, -10, 0, 10, 20 }; /* map by map, row by row */
+  const double expected[] = {0, 1, 2, 3, -10, 0, 10, 20}; /* map by map, row by row */
   for (int i = 0; i < 8; i++) ck_assert_double_eq(number[i], expected[i]);
 
   /* both maps go 0, 1/3, 2/3, 1 through viridis: colours 0, 85, 170, 255, and the white page */
@@ -228,7 +228,7 @@ END_TEST
 /* a map without any spread is drawn as matplotlib does, in the lowest colour */
 START_TEST(a_constant_map) {
   float *map = calloc(4, sizeof *map);
-  const MapGrid grid = { .rows = 1, .columns = 1, .width = 2, .height = 2 };
+  const MapGrid grid = {.rows = 1, .columns = 1, .width = 2, .height = 2};
   ck_assert_msg(draw_maps(figure_of("flat"), 2, 2, 1, (const float(*)[2][1])map, grid) == OK, "%s", error_message());
   Picture picture = read_png(in_folder("flat.png"));
   ck_assert(has_colour(picture, 0x440154));
@@ -241,8 +241,9 @@ END_TEST
 /* what lies outside -0.5 .. 0.5 takes the end's colour; 0 is the 129th */
 START_TEST(maps_on_one_scale) {
   float *map = two_maps();
-  const MapGrid grid = { .rows = 1, .columns = 2, .width = 4, .height = 2, .one_scale = true, .low = -0.5, .high = 0.5 };
-  ck_assert_msg(draw_maps(figure_of("02_kernels"), 2, 2, 2, (const float(*)[2][2])map, grid) == OK, "%s", error_message());
+  const MapGrid grid = {.rows = 1, .columns = 2, .width = 4, .height = 2, .one_scale = true, .low = -0.5, .high = 0.5};
+  ck_assert_msg(draw_maps(figure_of("02_kernels"), 2, 2, 2, (const float(*)[2][2])map, grid) == OK, "%s",
+                error_message());
   Picture picture = read_png(in_folder("02_kernels.png"));
   const uint32_t *row = picture.pixel + (size_t)40 * (size_t)picture.width; /* first row of the first map: 0 and 1 */
   ck_assert_uint_eq(row[40], 0x21918c);                                     /* viridis(128) */
@@ -256,8 +257,9 @@ END_TEST
 START_TEST(proportions_of_figsize) {
   float *map = calloc(28 * 28 * 32, sizeof *map);
   map[0] = 1;
-  const MapGrid grid = { .rows = 4, .columns = 8, .width = 15, .height = 8 };
-  ck_assert_msg(draw_maps(figure_of("05_feature_maps"), 28, 28, 32, (const float(*)[28][32])map, grid) == OK, "%s", error_message());
+  const MapGrid grid = {.rows = 4, .columns = 8, .width = 15, .height = 8};
+  ck_assert_msg(draw_maps(figure_of("05_feature_maps"), 28, 28, 32, (const float(*)[28][32])map, grid) == OK, "%s",
+                error_message());
   /* matplotlib: each axes is 1162.5 / 9.4 = 123.67 wide, the next one 1.2 times that further; rows 616 / 4.6 * 1.2 = 160.70;
      8 columns end at 7 * 148.40 + 123.67 = 1162.5, 4 rows at 3 * 160.70 + 123.67 = 605.8; 10 points of edge; two pixels a point */
   check_size("05_feature_maps.png", 2 * 1183, 2 * 626);
@@ -266,18 +268,18 @@ START_TEST(proportions_of_figsize) {
 END_TEST
 
 START_TEST(samples_of_each_class) {
-  static const char *const names[] = { "T-shirt/top", "b", "c", "d", "e", "f", "g", "h", "i", "Ankle boot" };
+  static const char *const names[] = {"T-shirt/top", "b", "c", "d", "e", "f", "g", "h", "i", "Ankle boot"};
   enum { IMAGES = 23 };
   uint8_t *pixels = malloc(IMAGES * 4), *labels = malloc(IMAGES);
   for (int n = 0; n < IMAGES; n++) {
     labels[n] = (uint8_t)(n % 10);
     for (int p = 0; p < 4; p++) pixels[4 * n + p] = (uint8_t)(10 * n + p);
   }
-  const Dataset set = { .count = IMAGES, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels };
+  const Dataset set = {.count = IMAGES, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels};
   ck_assert_msg(draw_samples(figure_of("01_samples"), &set, names, 2) == OK, "%s", error_message());
-  double number[81];
-  ck_assert_int_eq(numbers_in("01_samples.dat", 81, number), 80);
-  ck_assert_double_eq(number[0], 0);   /* class 0: images 0 and 10 */
+  double number[80];
+  numbers_in("01_samples.dat", 80, number);
+  ck_assert_double_eq(number[0], 0); /* class 0: images 0 and 10 */
   ck_assert_double_eq(number[4], 100);
   ck_assert_double_eq(number[79], 193); /* class 9: images 9 and 19, 10*19+3 */
   check_size("01_samples.png", 2 * (116 + 2 * 62 + 10), 2 * (10 * 62 + 10));
@@ -288,11 +290,11 @@ END_TEST
 
 static Sequential small_model(void) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 6, .width = 6, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 4, .kernel_size = 3, .padding = SAME, .activation = RELU });
-  add_max_pooling2d(&model, (MaxPooling2D){ .pool_size = 2 });
+  add_input(&model, (Input){.height = 6, .width = 6, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 4, .kernel_size = 3, .padding = SAME, .activation = RELU});
+  add_max_pooling2d(&model, (MaxPooling2D){.pool_size = 2});
   add_flatten(&model);
-  add_dense(&model, (Dense){ .units = 2, .activation = SOFTMAX });
+  add_dense(&model, (Dense){.units = 2, .activation = SOFTMAX});
   ck_assert_int_eq(build(&model, NULL), OK);
   return model;
 }
@@ -303,16 +305,17 @@ START_TEST(boxes_of_plot_model) {
   ck_assert_msg(plot_model(figure_of("03_plot_model"), &model, false) == OK, "%s", error_message());
   ck_assert_msg(plot_model(figure_of("03_plot_model_shapes"), &model, true) == OK, "%s", error_message());
   char *plain = text_in(in_folder("03_plot_model.dat")), *shapes = text_in(in_folder("03_plot_model_shapes.dat"));
-  const char *const words[] = { "\"input_layer\"", "\"InputLayer\"", "\"conv2d\"", "\"Conv2D\"", "\"max_pooling2d\"",
-                                "\"MaxPooling2D\"", "\"flatten\"", "\"Flatten\"", "\"dense\"", "\"Dense\"", NULL };
+  const char *const words[] = {"\"input_layer\"",   "\"InputLayer\"",   "\"conv2d\"",  "\"Conv2D\"",
+                               "\"max_pooling2d\"", "\"MaxPooling2D\"", "\"flatten\"", "\"Flatten\"",
+                               "\"dense\"",         "\"Dense\"",        NULL};
   check_words_in(plain, words);
   ck_assert_ptr_null(strstr(plain, "None"));
   char *svg = text_in(in_folder("03_plot_model.svg"));
   ck_assert_ptr_nonnull(strstr(svg, "max_pooling2d")); /* an underscore, not a subscript */
   free(svg);
   check_words_in(shapes, words);
-  check_words_in(shapes, (const char *[]){ "\"[(None, 6, 6, 1)]\"", "\"(None, 6, 6, 4)\"", "\"(None, 3, 3, 4)\"",
-                                           "\"(None, 36)\"", "\"(None, 2)\"", "\"input:\"", "\"output:\"", NULL });
+  check_words_in(shapes, (const char *[]){"\"[(None, 6, 6, 1)]\"", "\"(None, 6, 6, 4)\"", "\"(None, 3, 3, 4)\"",
+                                          "\"(None, 36)\"", "\"(None, 2)\"", "\"input:\"", "\"output:\"", NULL});
   free(plain);
   free(shapes);
   sequential_free(&model);
@@ -333,7 +336,8 @@ START_TEST(network_to_scale) {
   Sequential model = small_model();
   ck_assert_msg(draw_network(figure_of("03_network"), &model) == OK, "%s", error_message());
   char *text = text_in(in_folder("03_network.dat"));
-  check_words_in(text, (const char *[]){ "\"6x6x1\"", "\"6x6x4\"", "\"3x3 kernels\"", "\"3x3x4\"", "\"36\"", "\"2\"", NULL });
+  check_words_in(text,
+                 (const char *[]){"\"6x6x1\"", "\"6x6x4\"", "\"3x3 kernels\"", "\"3x3x4\"", "\"36\"", "\"2\"", NULL});
   free(text);
   sequential_free(&model);
 }
@@ -344,13 +348,13 @@ END_TEST
 /* the image of the exercises through one filter of 2 x 2, bias -20, ReLU: row 1, column 0 is 22 - 20 = 2 */
 START_TEST(one_pixels_arithmetic) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 3, .width = 3, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 1, .kernel_size = 2, .activation = RELU });
+  add_input(&model, (Input){.height = 3, .width = 3, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 1, .kernel_size = 2, .activation = RELU});
   ck_assert_int_eq(build(&model, NULL), OK);
-  memcpy(model.layers[0].kernel.value.data, (float[]){ 1, 2, 3, 4 }, 4 * sizeof(float));
-  memcpy(model.layers[0].bias.value.data, (float[]){ -20 }, sizeof(float));
+  memcpy(model.layers[0].kernel.value.data, (float[]){1, 2, 3, 4}, 4 * sizeof(float));
+  memcpy(model.layers[0].bias.value.data, (float[]){-20}, sizeof(float));
   float *image = malloc(9 * sizeof *image);
-  memcpy(image, (float[]){ 1, 2, 0, 0, 3, 1, 4, 1, 1 }, 9 * sizeof *image);
+  memcpy(image, (float[]){1, 2, 0, 0, 3, 1, 4, 1, 1}, 9 * sizeof *image);
   Arithmetic value;
   ck_assert_int_eq(pixel_arithmetic(&model.layers[0], image, 1, 0, 0, &value), OK);
   ck_assert_msg(draw_pixel(figure_of("06_one_pixel"), &model, image, &value) == OK, "%s", error_message());
@@ -358,11 +362,11 @@ START_TEST(one_pixels_arithmetic) {
   /* the image, then its feature map: 17 15 / 22 12, less 20, not below 0 */
   double number[13];
   numbers_in("06_one_pixel.dat", 13, number);
-  const double expected[] = { 1, 2, 0, 0, 3, 1, 4, 1, 1, 0, 0, 2, 0 };
+  const double expected[] = {1, 2, 0, 0, 3, 1, 4, 1, 1, 0, 0, 2, 0};
   for (int i = 0; i < 13; i++) ck_assert_double_eq(number[i], expected[i]);
   char *text = text_in(in_folder("06_one_pixel.dat"));
-  check_words_in(text, (const char *[]){ "\"3.000\"", "\"12.000\"", "\"6.000\"", "\"22.000000\"", "\"-20.000000\"",
-                                         "\"2.000000\"", "\"row 1, column 0:\"", "\"(2, 2, 1)\"", NULL });
+  check_words_in(text, (const char *[]){"\"3.000\"", "\"12.000\"", "\"6.000\"", "\"22.000000\"", "\"-20.000000\"",
+                                        "\"2.000000\"", "\"row 1, column 0:\"", "\"(2, 2, 1)\"", NULL});
   ck_assert_ptr_null(strstr(text, "-0.000"));
   free(text);
   free(image);
@@ -373,18 +377,18 @@ END_TEST
 /* two channels, 1 filter of one weight each, 2 and -1; bias 0.5: partial maps twice x and minus x */
 START_TEST(one_map_put_together) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 1, .width = 2, .channels = 2 });
-  add_conv2d(&model, (Conv2D){ .filters = 1, .kernel_size = 1, .activation = RELU });
+  add_input(&model, (Input){.height = 1, .width = 2, .channels = 2});
+  add_conv2d(&model, (Conv2D){.filters = 1, .kernel_size = 1, .activation = RELU});
   ck_assert_int_eq(build(&model, NULL), OK);
-  memcpy(model.layers[0].kernel.value.data, (float[]){ 2, -1 }, 2 * sizeof(float));
-  memcpy(model.layers[0].bias.value.data, (float[]){ 0.5f }, sizeof(float));
+  memcpy(model.layers[0].kernel.value.data, (float[]){2, -1}, 2 * sizeof(float));
+  memcpy(model.layers[0].bias.value.data, (float[]){0.5f}, sizeof(float));
   float *x = malloc(4 * sizeof *x), *part = malloc(4 * sizeof *part);
-  memcpy(x, (float[]){ 1, 10, 3, 4 }, 4 * sizeof *x); /* channel 0: 1 3, channel 1: 10 4 */
+  memcpy(x, (float[]){1, 10, 3, 4}, 4 * sizeof *x); /* channel 0: 1 3, channel 1: 10 4 */
   ck_assert_int_eq(partial_maps(&model.layers[0], x, 0, part), OK);
   ck_assert_msg(draw_one_map(figure_of("07_one_map"), &model.layers[0], x, 0, part) == OK, "%s", error_message());
   double number[14];
   numbers_in("07_one_map.dat", 14, number);
-  const double expected[] = { 1, 3, 2, 2, 6, /**/ 10, 4, -1, -10, -4, /**/ -8, 2, /* with 0.5: */ 0, 2.5 };
+  const double expected[] = {1, 3, 2, 2, 6, /**/ 10, 4, -1, -10, -4, /**/ -8, 2, /* with 0.5: */ 0, 2.5};
   for (int i = 0; i < 14; i++) ck_assert_double_eq(number[i], expected[i]);
   free(x);
   free(part);
@@ -394,14 +398,15 @@ END_TEST
 
 START_TEST(maps_side_by_side) {
   float *left = two_maps(), *right = calloc(8, sizeof *right);
-  ck_assert_msg(draw_maps_beside(figure_of("08"), 2, 2, 2, (const float(*)[2][2])left, "trained", (const float(*)[2][2])right,
-                                 "untrained", 2) == OK, "%s", error_message());
+  ck_assert_msg(draw_maps_beside(figure_of("08"), 2, 2, 2, (const float(*)[2][2])left, "trained",
+                                 (const float(*)[2][2])right, "untrained", 2) == OK,
+                "%s", error_message());
   double number[16];
   numbers_in("08.dat", 16, number);
-  const double expected[] = { 0, 1, 2, 3, -10, 0, 10, 20, 0, 0, 0, 0, 0, 0, 0, 0 };
+  const double expected[] = {0, 1, 2, 3, -10, 0, 10, 20, 0, 0, 0, 0, 0, 0, 0, 0};
   for (int i = 0; i < 16; i++) ck_assert_double_eq(number[i], expected[i]);
   char *text = text_in(in_folder("08.dat"));
-  check_words_in(text, (const char *[]){ "\"trained\"", "\"untrained\"", NULL });
+  check_words_in(text, (const char *[]){"\"trained\"", "\"untrained\"", NULL});
   free(text);
   free(left);
   free(right);
@@ -410,22 +415,23 @@ END_TEST
 
 /* a kernel of one weight sees one pixel: patches of 1 x 1, with lines around them a picture of 7 x 7 */
 START_TEST(patches_and_filters_that_never_answer) {
-  uint8_t pixels[] = { 0, 51, 255, 102 }, labels[] = { 0 };
-  const Dataset set = { .count = 1, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels };
+  uint8_t pixels[] = {0, 51, 255, 102}, labels[] = {0};
+  const Dataset set = {.count = 1, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels};
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 2, .width = 2, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 2, .kernel_size = 1, .activation = RELU });
+  add_input(&model, (Input){.height = 2, .width = 2, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 1, .activation = RELU});
   ck_assert_int_eq(build(&model, NULL), OK);
-  memcpy(model.layers[0].kernel.value.data, (float[]){ 2, -1 }, 2 * sizeof(float));
+  memcpy(model.layers[0].kernel.value.data, (float[]){2, -1}, 2 * sizeof(float));
   const Functional all = functional(model_inputs(&model), layer_output(&model, 0));
   Excitation *best = malloc(2 * 9 * sizeof *best);
   ck_assert_int_eq(top_excitations(&all, &set, 9, best), OK);
   ck_assert_msg(draw_top_patches(figure_of("09"), &all, &set, best) == OK, "%s", error_message());
   double number[98];
   numbers_in("09.dat", 98, number);
-  for (int i = 0; i < 98; i++) ck_assert_double_eq(number[i], i == 8 ? 1 : -1); /* only the brightest pixel of filter 0 */
+  for (int i = 0; i < 98; i++)
+    ck_assert_double_eq(number[i], i == 8 ? 1 : -1); /* only the brightest pixel of filter 0 */
   char *text = text_in(in_folder("09.dat"));
-  check_words_in(text, (const char *[]){ "\"0: 2.00\"", "\"1: never\"", NULL });
+  check_words_in(text, (const char *[]){"\"0: 2.00\"", "\"1: never\"", NULL});
   free(text);
   free(best);
   sequential_free(&model);
@@ -437,11 +443,11 @@ END_TEST
  * row 0, column 0: its patch is the image; with a line before, between and after, patches stand 3 pixels apart.
  */
 START_TEST(patches_stand_upright) {
-  uint8_t pixels[] = { 51, 255, 102, 0 }, labels[] = { 0 };
-  const Dataset set = { .count = 1, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels };
+  uint8_t pixels[] = {51, 255, 102, 0}, labels[] = {0};
+  const Dataset set = {.count = 1, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels};
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 2, .width = 2, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 1, .kernel_size = 2, .padding = SAME, .activation = RELU });
+  add_input(&model, (Input){.height = 2, .width = 2, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 1, .kernel_size = 2, .padding = SAME, .activation = RELU});
   ck_assert_int_eq(build(&model, NULL), OK);
   for (int tap = 0; tap < 4; tap++) ((float *)model.layers[0].kernel.value.data)[tap] = 1;
   const Functional all = functional(model_inputs(&model), layer_output(&model, 0));
@@ -468,24 +474,24 @@ START_TEST(patches_stand_upright) {
 END_TEST
 
 START_TEST(confusions_and_mistakes) {
-  static const char *const names[] = { "Shirt", "Coat" };
-  const int(*count)[2] = (const int[2][2]){ { 7, 3 }, { 0, 5 } };
+  static const char *const names[] = {"Shirt", "Coat"};
+  const int(*count)[2] = (const int[2][2]){{7, 3}, {0, 5}};
   ck_assert_msg(draw_confusion(figure_of("10_a"), 2, count, names) == OK, "%s", error_message());
   char *text = text_in(in_folder("10_a.dat"));
-  check_words_in(text, (const char *[]){ "\"7\"", "\"3\"", "\"5\"", "\"Shirt\"", "\"Coat\"", NULL });
+  check_words_in(text, (const char *[]){"\"7\"", "\"3\"", "\"5\"", "\"Shirt\"", "\"Coat\"", NULL});
   ck_assert_ptr_null(strstr(text, "\"0\"")); /* nothing happened there: the cell is empty */
   free(text);
 
-  uint8_t pixels[] = { 0, 51, 255, 102 }, labels[] = { 0 };
-  const Dataset set = { .count = 1, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels };
-  const Mistake mistake[] = { { .image = 0, .label = 0, .predicted = 1, .probability = 0.9875f } };
+  uint8_t pixels[] = {0, 51, 255, 102}, labels[] = {0};
+  const Dataset set = {.count = 1, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels};
+  const Mistake mistake[] = {{.image = 0, .label = 0, .predicted = 1, .probability = 0.9875f}};
   ck_assert_msg(draw_mistakes(figure_of("10_b"), &set, 1, mistake, names) == OK, "%s", error_message());
   double number[4];
   numbers_in("10_b.dat", 4, number);
   ck_assert(number[0] == 0 && number[2] == 1);
   ck_assert_double_eq_tol(number[1], 0.2, 1e-6);
   text = text_in(in_folder("10_b.dat"));
-  check_words_in(text, (const char *[]){ "\"is Shirt\"", "\"said Coat 98.75%\"", NULL });
+  check_words_in(text, (const char *[]){"\"is Shirt\"", "\"said Coat 98.75%\"", NULL});
   free(text);
   ck_assert_int_eq(draw_mistakes(figure_of("10_c"), &set, 0, mistake, names), FAILED);
 }
@@ -496,7 +502,7 @@ END_TEST
 /* `cd folder && gnuplot NAME.gp`, as a reader would, in a folder that holds a copy elsewhere */
 START_TEST(the_script_draws_the_same_picture) {
   float *map = two_maps();
-  const MapGrid grid = { .rows = 1, .columns = 2, .width = 4, .height = 2, .one_scale = true, .low = 0, .high = 3 };
+  const MapGrid grid = {.rows = 1, .columns = 2, .width = 4, .height = 2, .one_scale = true, .low = 0, .high = 3};
   ck_assert_msg(draw_maps(figure_of("again"), 2, 2, 2, (const float(*)[2][2])map, grid) == OK, "%s", error_message());
   Picture before = read_png(in_folder("again.png"));
   char *svg_before = text_in(in_folder("again.svg"));
@@ -509,7 +515,8 @@ START_TEST(the_script_draws_the_same_picture) {
   Picture after = read_png(in_folder("again.png"));
   ck_assert_int_eq(after.width, before.width);
   ck_assert_int_eq(after.height, before.height);
-  ck_assert_int_eq(memcmp(after.pixel, before.pixel, (size_t)after.width * (size_t)after.height * sizeof *after.pixel), 0);
+  ck_assert_int_eq(memcmp(after.pixel, before.pixel, (size_t)after.width * (size_t)after.height * sizeof *after.pixel),
+                   0);
   char *svg_after = text_in(in_folder("again.svg"));
   ck_assert_str_eq(svg_after, svg_before);
   free(before.pixel);
@@ -568,7 +575,8 @@ END_TEST
 
 /* a gnuplot that only complains */
 START_TEST(gnuplot_fails) {
-  const char *program = write_plain("gnuplot", "#!/bin/sh\necho >&2\necho '\"x.gp\" line 3: no such terminal' >&2\nexit 1\n", 68);
+  const char *program =
+      write_plain("gnuplot", "#!/bin/sh\necho >&2\necho '\"x.gp\" line 3: no such terminal' >&2\nexit 1\n", 68);
   ck_assert_int_eq(chmod(program, 0700), 0);
   ck_assert_int_eq(setenv("PATH", folder, 1), 0);
   History history = two_epochs();
@@ -582,9 +590,9 @@ END_TEST
 /* files may grow to 2000 bytes only, as on a full disk */
 START_TEST(no_room_for_the_numbers) {
   float *map = calloc(28 * 28, sizeof *map);
-  const MapGrid grid = { .rows = 1, .columns = 1, .width = 2, .height = 2 };
+  const MapGrid grid = {.rows = 1, .columns = 1, .width = 2, .height = 2};
   signal(SIGXFSZ, SIG_IGN);
-  ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 1000, 1000 }), 0);
+  ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &(struct rlimit){1000, 1000}), 0);
   ck_assert_int_eq(draw_maps(figure_of("big"), 28, 28, 1, (const float(*)[28][1])map, grid), FAILED);
   ck_assert_ptr_nonnull(strstr(error_message(), "big."));
   ck_assert_int_eq(entries_in(folder), 0);
@@ -605,11 +613,13 @@ START_TEST(the_page_keeps_other_programs_figures) {
   ck_assert_int_eq(draw_loss(first, &history), OK);
 
   char *page = text_in(in_folder("index.html"));
-  const char *loss = strstr(page, "<img src=\"04_loss.png\""), *bars = strstr(page, "<img src=\"06_probabilities.png\"");
-  ck_assert(loss && bars && loss < bars);                             /* both, in order */
+  const char *loss = strstr(page, "<img src=\"04_loss.png\""),
+             *bars = strstr(page, "<img src=\"06_probabilities.png\"");
+  ck_assert(loss && bars && loss < bars);                           /* both, in order */
   ck_assert_ptr_null(strstr(loss + 1, "<img src=\"04_loss.png\"")); /* once */
-  check_words_in(page, (const char *[]){ "<p>Drawn again.</p>", "<p lang=\"ko\">설명.</p>",
-                                         "Ten &lt;classes&gt; &amp; &quot;one&quot;.", "href=\"04_loss.svg\"", "width=\"586\"", NULL }); /* the .png has two pixels a point */
+  check_words_in(page, (const char *[]){"<p>Drawn again.</p>", "<p lang=\"ko\">설명.</p>",
+                                        "Ten &lt;classes&gt; &amp; &quot;one&quot;.", "href=\"04_loss.svg\"",
+                                        "width=\"586\"", NULL}); /* the .png has two pixels a point */
   ck_assert_ptr_null(strstr(page, "Some caption."));
   free(page);
   free(probability);

@@ -20,28 +20,29 @@
  */
 static Sequential tiny_model(void) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 3, .width = 3, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 2, .kernel_size = 2, .activation = RELU });
-  add_max_pooling2d(&model, (MaxPooling2D){ .pool_size = 2 });
+  add_input(&model, (Input){.height = 3, .width = 3, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 2, .activation = RELU});
+  add_max_pooling2d(&model, (MaxPooling2D){.pool_size = 2});
   add_flatten(&model);
-  add_dropout(&model, (Dropout){ .rate = 0.5f });
-  add_dense(&model, (Dense){ .units = 2 });
+  add_dropout(&model, (Dropout){.rate = 0.5f});
+  add_dense(&model, (Dense){.units = 2});
   ck_assert_int_eq(build(&model, NULL), OK);
-  memcpy(model.layers[0].kernel.value.data, (float[]){ 1, 0.5f, 2, 1, 3, 1.5f, 4, 2 }, 8 * sizeof(float));
-  memcpy(model.layers[0].bias.value.data, (float[]){ 0, -8 }, 2 * sizeof(float));
-  memcpy(model.layers[4].kernel.value.data, (float[]){ 1, 0, 2, -1 }, 4 * sizeof(float));
-  memcpy(model.layers[4].bias.value.data, (float[]){ 0.5f, 0 }, 2 * sizeof(float));
+  memcpy(model.layers[0].kernel.value.data, (float[]){1, 0.5f, 2, 1, 3, 1.5f, 4, 2}, 8 * sizeof(float));
+  memcpy(model.layers[0].bias.value.data, (float[]){0, -8}, 2 * sizeof(float));
+  memcpy(model.layers[4].kernel.value.data, (float[]){1, 0, 2, -1}, 4 * sizeof(float));
+  memcpy(model.layers[4].bias.value.data, (float[]){0.5f, 0}, 2 * sizeof(float));
   return model;
 }
 
 static float *image(int copies) {
   float *x = malloc((size_t)copies * 9 * sizeof *x);
-  for (int n = 0; n < copies; n++) memcpy(x + 9 * n, (float[]){ 1, 2, 0, 0, 3, 1, 4, 1, 1 }, 9 * sizeof *x);
+  for (int n = 0; n < copies; n++) memcpy(x + 9 * n, (float[]){1, 2, 0, 0, 3, 1, 4, 1, 1}, 9 * sizeof *x);
   return x;
 }
 
 static void check_values(int n, const float *y, const float expected[n]) {
-  for (int i = 0; i < n; i++) ck_assert_msg(y[i] == expected[i], "value %d: %g, expected %g", i, (double)y[i], (double)expected[i]);
+  for (int i = 0; i < n; i++)
+    ck_assert_msg(y[i] == expected[i], "value %d: %g, expected %g", i, (double)y[i], (double)expected[i]);
 }
 
 START_TEST(feature_maps_by_hand) {
@@ -49,7 +50,7 @@ START_TEST(feature_maps_by_hand) {
   const Functional acti = functional(model_inputs(&model), layer_output(&model, 0));
   float *x = image(1), *maps = malloc(8 * sizeof *maps);
   ck_assert_int_eq(functional_predict(&acti, 1, x, maps), OK);
-  check_values(8, maps, (float[]){ 17, 0.5f, 15, 0, 22, 3, 12, 0 }); /* both filters of a place stand together */
+  check_values(8, maps, (float[]){17, 0.5f, 15, 0, 22, 3, 12, 0}); /* both filters of a place stand together */
   free(x);
   free(maps);
   sequential_free(&model);
@@ -63,7 +64,8 @@ START_TEST(each_end_by_index_and_by_name) {
     const char *name;
     int count;
     float expected[4];
-  } ends[] = { { "max_pooling2d", 2, { 22, 3 } }, { "flatten", 2, { 22, 3 } }, { "dropout", 2, { 22, 3 } }, { "dense", 2, { 28.5f, -3 } } };
+  } ends[] = {
+      {"max_pooling2d", 2, {22, 3}}, {"flatten", 2, {22, 3}}, {"dropout", 2, {22, 3}}, {"dense", 2, {28.5f, -3}}};
   for (int n = 0; n < 4; n++) {
     KerasTensor end;
     ck_assert_int_eq(named_layer_output(&model, ends[n].name, &end), OK);
@@ -77,7 +79,8 @@ START_TEST(each_end_by_index_and_by_name) {
   }
   KerasTensor none;
   ck_assert_int_eq(named_layer_output(&model, "conv2d_7", &none), FAILED);
-  ck_assert_str_eq(error_message(), "conv2d_7: no layer has this name; there are conv2d, max_pooling2d, flatten, dropout, dense");
+  ck_assert_str_eq(error_message(),
+                   "conv2d_7: no layer has this name; there are conv2d, max_pooling2d, flatten, dropout, dense");
   free(x);
   sequential_free(&model);
 }
@@ -88,9 +91,9 @@ START_TEST(a_part_that_begins_in_the_middle) {
   Sequential model = tiny_model();
   const Functional tail = functional(layer_output(&model, 1), layer_output(&model, 4));
   float *pooled = malloc(2 * sizeof *pooled), *y = malloc(2 * sizeof *y);
-  memcpy(pooled, (float[]){ 1, 10 }, 2 * sizeof *pooled);
+  memcpy(pooled, (float[]){1, 10}, 2 * sizeof *pooled);
   ck_assert_int_eq(functional_predict(&tail, 1, pooled, y), OK);
-  check_values(2, y, (float[]){ 21.5f, -10 }); /* 1*1 + 10*2 + 0.5, -10 */
+  check_values(2, y, (float[]){21.5f, -10}); /* 1*1 + 10*2 + 0.5, -10 */
   free(pooled);
   free(y);
   sequential_free(&model);
@@ -105,7 +108,7 @@ START_TEST(weights_are_shared) {
   float *bias = model.layers[0].bias.value.data;
   bias[0] = 100;
   ck_assert_int_eq(functional_predict(&acti, 1, x, maps), OK);
-  check_values(2, maps, (float[]){ 117, 0.5f });
+  check_values(2, maps, (float[]){117, 0.5f});
   free(x);
   free(maps);
   sequential_free(&model);
@@ -130,14 +133,15 @@ END_TEST
 START_TEST(part_and_whole_take_turns) {
   Sequential model = tiny_model();
   const Functional acti = functional(model_inputs(&model), layer_output(&model, 0));
-  const int sizes[] = { 2, 1, 40, 3 };
+  const int sizes[] = {2, 1, 40, 3};
   for (int n = 0; n < 4; n++) {
     const int count = sizes[n];
-    float *x = image(count), *maps = malloc((size_t)count * 8 * sizeof *maps), *y = malloc((size_t)count * 2 * sizeof *y);
+    float *x = image(count), *maps = malloc((size_t)count * 8 * sizeof *maps),
+          *y = malloc((size_t)count * 2 * sizeof *y);
     ck_assert_int_eq(functional_predict(&acti, count, x, maps), OK);
     ck_assert_int_eq(predict(&model, count, x, y), OK);
-    check_values(8, maps + 8 * (count - 1), (float[]){ 17, 0.5f, 15, 0, 22, 3, 12, 0 });
-    check_values(2, y + 2 * (count - 1), (float[]){ 28.5f, -3 });
+    check_values(8, maps + 8 * (count - 1), (float[]){17, 0.5f, 15, 0, 22, 3, 12, 0});
+    check_values(2, y + 2 * (count - 1), (float[]){28.5f, -3});
     free(x);
     free(maps);
     free(y);
@@ -149,13 +153,13 @@ END_TEST
 /* a look inside between two steps of training must not take away the room that training needs */
 START_TEST(looking_inside_while_training) {
   Sequential model = sequential();
-  KerasTensor inputs = call_input(&model, (Input){ .height = 4, .width = 4, .channels = 1 });
-  KerasTensor conv = call_conv2d(inputs, (Conv2D){ .filters = 2, .kernel_size = 3, .padding = SAME, .activation = RELU });
-  KerasTensor pool = call_max_pooling2d(conv, (MaxPooling2D){ .pool_size = 2 });
-  call_dense(call_dropout(call_flatten(pool), (Dropout){ .rate = 0.25f }), (Dense){ .units = 3, .activation = SOFTMAX });
+  KerasTensor inputs = call_input(&model, (Input){.height = 4, .width = 4, .channels = 1});
+  KerasTensor conv = call_conv2d(inputs, (Conv2D){.filters = 2, .kernel_size = 3, .padding = SAME, .activation = RELU});
+  KerasTensor pool = call_max_pooling2d(conv, (MaxPooling2D){.pool_size = 2});
+  call_dense(call_dropout(call_flatten(pool), (Dropout){.rate = 0.25f}), (Dense){.units = 3, .activation = SOFTMAX});
   Random random = random_from_seed(1);
   ck_assert_int_eq(build(&model, &random), OK);
-  ck_assert_int_eq(compile(&model, (Adam){ 0 }), OK);
+  ck_assert_int_eq(compile(&model, (Adam){0}), OK);
   const Functional acti = functional(inputs, pool); /* pooling passes gradients on, so it needs room for them */
   float *x = calloc(8 * 16, sizeof *x), *loss = malloc(2 * sizeof *loss);
   int *label = calloc(2, sizeof *label);
@@ -189,8 +193,9 @@ static void print_ends(FILE *out, Sequential *model) {
 
 START_TEST(tensors_as_python_prints_them) {
   Sequential model = tiny_model();
-  ck_assert_str_eq(printed(print_ends, &model), "<KerasTensor shape=(None, 3, 3, 1), dtype=float32, sparse=False, name=input_layer>\n"
-                                                "<KerasTensor shape=(None, 2, 2, 2), dtype=float32, sparse=False, name=conv2d>");
+  ck_assert_str_eq(printed(print_ends, &model),
+                   "<KerasTensor shape=(None, 3, 3, 1), dtype=float32, sparse=False, name=input_layer>\n"
+                   "<KerasTensor shape=(None, 2, 2, 2), dtype=float32, sparse=False, name=conv2d>");
   sequential_free(&model);
 }
 END_TEST
@@ -203,13 +208,20 @@ static void print_table(FILE *out, Sequential *model) {
 /* the second edition's small functional model: 784*100+100 = 78,500 and 100*10+10 = 1,010, 79,510 together */
 START_TEST(functional_model_of_the_second_edition) {
   Sequential network = sequential();
-  KerasTensor inputs = call_input(&network, (Input){ .units = 784 });
-  KerasTensor hidden = call_dense(inputs, (Dense){ .units = 100, .activation = RELU });
-  call_dense(hidden, (Dense){ .units = 10, .activation = SOFTMAX });
+  KerasTensor inputs = call_input(&network, (Input){.units = 784});
+  KerasTensor hidden = call_dense(inputs, (Dense){.units = 100, .activation = RELU});
+  call_dense(hidden, (Dense){.units = 10, .activation = SOFTMAX});
   ck_assert_int_eq(build(&network, NULL), OK);
   const char *text = printed(print_table, &network);
-  const char *const words[] = { "Model: \"functional\"", "input_layer (InputLayer)", "(None, 784)", "dense (Dense)", "78,500",
-                                "dense_1 (Dense)", "1,010", "Total params: 79,510", NULL };
+  const char *const words[] = {"Model: \"functional\"",
+                               "input_layer (InputLayer)",
+                               "(None, 784)",
+                               "dense (Dense)",
+                               "78,500",
+                               "dense_1 (Dense)",
+                               "1,010",
+                               "Total params: 79,510",
+                               NULL};
   for (int n = 0; words[n]; n++) ck_assert_msg(strstr(text, words[n]) != NULL, "'%s' is not in\n%s", words[n], text);
   sequential_free(&network);
 }
@@ -217,9 +229,9 @@ END_TEST
 
 START_TEST(a_branch_is_a_bug) {
   Sequential network = sequential();
-  KerasTensor inputs = call_input(&network, (Input){ .units = 4 });
-  call_dense(inputs, (Dense){ .units = 3 });
-  call_dense(inputs, (Dense){ .units = 2 });
+  KerasTensor inputs = call_input(&network, (Input){.units = 4});
+  call_dense(inputs, (Dense){.units = 3});
+  call_dense(inputs, (Dense){.units = 2});
 }
 END_TEST
 

@@ -10,10 +10,10 @@
 
 static Sequential two_convolutions(Padding padding) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 28, .width = 28, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 2, .kernel_size = 3, .padding = padding });
-  add_max_pooling2d(&model, (MaxPooling2D){ .pool_size = 2 });
-  add_conv2d(&model, (Conv2D){ .filters = 2, .kernel_size = 3, .padding = padding });
+  add_input(&model, (Input){.height = 28, .width = 28, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 3, .padding = padding});
+  add_max_pooling2d(&model, (MaxPooling2D){.pool_size = 2});
+  add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 3, .padding = padding});
   ck_assert_int_eq(build(&model, NULL), OK);
   return model;
 }
@@ -50,8 +50,8 @@ END_TEST
 /* stride 2, same, on 28: nothing before the first row, one zero after the last: row 13 sees 26 to 28 */
 START_TEST(field_with_stride) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 28, .width = 28, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 1, .kernel_size = 3, .strides = 2, .padding = SAME });
+  add_input(&model, (Input){.height = 28, .width = 28, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 1, .kernel_size = 3, .strides = 2, .padding = SAME});
   ck_assert_int_eq(build(&model, NULL), OK);
   const Functional all = functional(model_inputs(&model), layer_output(&model, 0));
   check_field(receptive_field(&all, 13, 0), 26, 0, 28, 2);
@@ -64,17 +64,17 @@ END_TEST
 /* the exercises' image and kernel E, same padding: a zero row below, a zero column right; bias -20 */
 static Sequential convolution_of_E(Activation activation) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 3, .width = 3, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 2, .kernel_size = 2, .padding = SAME, .activation = activation });
+  add_input(&model, (Input){.height = 3, .width = 3, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 2, .padding = SAME, .activation = activation});
   ck_assert_int_eq(build(&model, NULL), OK);
-  memcpy(model.layers[0].kernel.value.data, (float[]){ 1, -1, 2, -2, 3, -3, 4, -4 }, 8 * sizeof(float));
-  memcpy(model.layers[0].bias.value.data, (float[]){ -20, 0 }, 2 * sizeof(float));
+  memcpy(model.layers[0].kernel.value.data, (float[]){1, -1, 2, -2, 3, -3, 4, -4}, 8 * sizeof(float));
+  memcpy(model.layers[0].bias.value.data, (float[]){-20, 0}, 2 * sizeof(float));
   return model;
 }
 
 static float *image_E(void) {
   float *x = new_floats(9);
-  memcpy(x, (float[]){ 1, 2, 0, 0, 3, 1, 4, 1, 1 }, 9 * sizeof *x);
+  memcpy(x, (float[]){1, 2, 0, 0, 3, 1, 4, 1, 1}, 9 * sizeof *x);
   return x;
 }
 
@@ -84,8 +84,9 @@ START_TEST(arithmetic_by_hand) {
   float *x = image_E();
   Arithmetic a;
   ck_assert_int_eq(pixel_arithmetic(&model.layers[0], x, 1, 0, 0, &a), OK);
-  const float patch[] = { 0, 3, 4, 1 }, product[] = { 0, 6, 12, 4 };
-  for (int tap = 0; tap < 4; tap++) ck_assert(a.patch[tap] == patch[tap] && a.kernel[tap] == (float)(tap + 1) && a.product[tap] == product[tap]);
+  const float patch[] = {0, 3, 4, 1}, product[] = {0, 6, 12, 4};
+  for (int tap = 0; tap < 4; tap++)
+    ck_assert(a.patch[tap] == patch[tap] && a.kernel[tap] == (float)(tap + 1) && a.product[tap] == product[tap]);
   ck_assert(a.products_sum == 22 && a.bias == -20 && a.output == 2);
   ck_assert(a.K == 2 && a.top == 1 && a.left == 0);
 
@@ -135,8 +136,8 @@ END_TEST
 
 START_TEST(arithmetic_that_cannot_be_told) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 9, .width = 9, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 2, .kernel_size = 9 });
+  add_input(&model, (Input){.height = 9, .width = 9, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 9});
   add_flatten(&model);
   ck_assert_int_eq(build(&model, NULL), OK);
   float *x = calloc(81, sizeof *x);
@@ -152,17 +153,17 @@ END_TEST
 /* ---- what excites a filter ---- */
 
 /* three images of 2 x 2 */
-static const uint8_t pixels[] = { 0, 51, 0, 0, /**/ 255, 0, 0, 0, /**/ 0, 0, 102, 0 };
-static const uint8_t labels[] = { 0, 1, 2 };
-static const Dataset three = { .count = 3, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels };
+static const uint8_t pixels[] = {0, 51, 0, 0, /**/ 255, 0, 0, 0, /**/ 0, 0, 102, 0};
+static const uint8_t labels[] = {0, 1, 2};
+static const Dataset three = {.count = 3, .height = 2, .width = 2, .channels = 1, .pixels = pixels, .labels = labels};
 
 /* a kernel of one weight: filter 0 doubles a pixel, filter 1 is never above 0 */
 START_TEST(images_that_excite_most) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 2, .width = 2, .channels = 1 });
-  add_conv2d(&model, (Conv2D){ .filters = 2, .kernel_size = 1, .activation = RELU });
+  add_input(&model, (Input){.height = 2, .width = 2, .channels = 1});
+  add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 1, .activation = RELU});
   ck_assert_int_eq(build(&model, NULL), OK);
-  memcpy(model.layers[0].kernel.value.data, (float[]){ 2, -1 }, 2 * sizeof(float));
+  memcpy(model.layers[0].kernel.value.data, (float[]){2, -1}, 2 * sizeof(float));
   const Functional all = functional(model_inputs(&model), layer_output(&model, 0));
 
   Excitation *best = malloc(2 * 2 * sizeof *best);
@@ -192,13 +193,13 @@ END_TEST
  */
 START_TEST(partial_maps_by_hand) {
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 2, .width = 2, .channels = 2 });
-  add_conv2d(&model, (Conv2D){ .filters = 2, .kernel_size = 2 });
+  add_input(&model, (Input){.height = 2, .width = 2, .channels = 2});
+  add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 2});
   ck_assert_int_eq(build(&model, NULL), OK);
   float *w = model.layers[0].kernel.value.data;
   for (int i = 0; i < 8; i++) w[2 * i] = (float)(i + 5), w[2 * i + 1] = 1;
   float *x = new_floats(8), *part = new_floats(2);
-  memcpy(x, (float[]){ 1, 10, 2, 20, 3, 30, 4, 40 }, 8 * sizeof *x);
+  memcpy(x, (float[]){1, 10, 2, 20, 3, 30, 4, 40}, 8 * sizeof *x);
   ck_assert_int_eq(partial_maps(&model.layers[0], x, 1, part), OK);
   ck_assert(part[0] == 10 && part[1] == 100);
 
@@ -215,8 +216,8 @@ END_TEST
 START_TEST(partial_maps_add_up) {
   Random random = random_from_seed(7);
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 7, .width = 5, .channels = 3 });
-  add_conv2d(&model, (Conv2D){ .filters = 4, .kernel_size = 3, .padding = SAME });
+  add_input(&model, (Input){.height = 7, .width = 5, .channels = 3});
+  add_conv2d(&model, (Conv2D){.filters = 4, .kernel_size = 3, .padding = SAME});
   ck_assert_int_eq(build(&model, &random), OK);
   float *bias = model.layers[0].bias.value.data;
   bias[2] = 0.25f;
@@ -236,13 +237,13 @@ END_TEST
 /* ---- where the network is wrong ---- */
 
 /* labels 0 1 2; answers 0, 2 and 0 of three classes */
-static const float answers[3][3] = { { 0.6f, 0.3f, 0.1f }, { 0.1f, 0.2f, 0.7f }, { 0.9f, 0.05f, 0.05f } };
+static const float answers[3][3] = {{0.6f, 0.3f, 0.1f}, {0.1f, 0.2f, 0.7f}, {0.9f, 0.05f, 0.05f}};
 
 START_TEST(confusion_by_hand) {
   int(*count)[3] = malloc(3 * sizeof *count);
   memset(count, 1, 3 * sizeof *count); /* overwritten, not added to */
   confusion_matrix(&three, 3, count, answers);
-  const int expected[3][3] = { { 1, 0, 0 }, { 0, 0, 1 }, { 1, 0, 0 } };
+  const int expected[3][3] = {{1, 0, 0}, {0, 0, 1}, {1, 0, 0}};
   ck_assert_int_eq(memcmp(count, expected, sizeof expected), 0);
   free(count);
 }
@@ -251,7 +252,8 @@ END_TEST
 START_TEST(surest_mistakes_first) {
   Mistake *mistake = malloc(2 * sizeof *mistake);
   ck_assert_int_eq(surest_mistakes(&three, 3, answers, 2, mistake), 2);
-  ck_assert(mistake[0].image == 2 && mistake[0].label == 2 && mistake[0].predicted == 0 && mistake[0].probability == 0.9f);
+  ck_assert(mistake[0].image == 2 && mistake[0].label == 2 && mistake[0].predicted == 0 &&
+            mistake[0].probability == 0.9f);
   ck_assert(mistake[1].image == 1 && mistake[1].predicted == 2 && mistake[1].probability == 0.7f);
   ck_assert_int_eq(surest_mistakes(&three, 3, answers, 1, mistake), 1); /* room for one: the surest */
   ck_assert_int_eq(mistake[0].image, 2);
@@ -264,11 +266,11 @@ START_TEST(predictions_of_a_whole_set) {
   enum { IMAGES = 205 };
   uint8_t *many = malloc(IMAGES * 4), *label = calloc(IMAGES, 1);
   for (int n = 0; n < IMAGES; n++) memset(many + 4 * n, n, 4);
-  const Dataset set = { .count = IMAGES, .height = 2, .width = 2, .channels = 1, .pixels = many, .labels = label };
+  const Dataset set = {.count = IMAGES, .height = 2, .width = 2, .channels = 1, .pixels = many, .labels = label};
   Sequential model = sequential();
-  add_input(&model, (Input){ .height = 2, .width = 2, .channels = 1 });
+  add_input(&model, (Input){.height = 2, .width = 2, .channels = 1});
   add_flatten(&model);
-  add_dense(&model, (Dense){ .units = 2 });
+  add_dense(&model, (Dense){.units = 2});
   ck_assert_int_eq(build(&model, NULL), OK);
   float *w = model.layers[1].kernel.value.data;
   w[0] = 255; /* unit 0 is the first pixel's byte */
