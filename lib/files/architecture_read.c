@@ -117,7 +117,8 @@ static Status check_nothing(const Owner *owner, const char *key) {
 /* what Conv2D and Dense may have, and this library has not */
 static Status check_weights(const Owner *owner) {
   static const char *const extras[] = {"kernel_regularizer", "bias_regularizer", "activity_regularizer",
-                                       "kernel_constraint", "bias_constraint", "lora_rank", "quantization_mode"};
+                                       "kernel_constraint", "bias_constraint", "lora_rank", "quantization_mode",
+                                       "quantization_config"};
   for (size_t i = 0; i < sizeof extras / sizeof *extras; i++)
     if (check_nothing(owner, extras[i]) != OK) return FAILED;
   return check_flag(owner, "use_bias", true);
