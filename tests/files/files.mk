@@ -24,6 +24,10 @@ $(damaged_test): $(damaged_test).o $(files_library) $(library)
 # the fixtures are read, not built: a changed one means another run
 $(files_tests:%=%.passed): $(wildcard tests/files/fixtures/*)
 
-.PHONY: files
+.PHONY: files damage
+#: damage           cut a model file at every place, overwrite every field of it in turn
+damage: $(damaged_test)
+	@DAMAGE=all CK_TIMEOUT_MULTIPLIER=60 $<
+
 #: files            run the tests of model files that have to run again
 files: $(files_tests:%=%.passed) $(damaged_test).passed
