@@ -1,0 +1,16 @@
+/**
+ * @file signatures.h
+ * The functions that the reader writes. Included before each exercise when it is compiled for a check
+ * (-include): a function whose parameters were changed does not build.
+ */
+#ifndef CHECKS_SIGNATURES_H
+#define CHECKS_SIGNATURES_H
+
+float pixel(int H, int W, const float x[H][W], int r, int c);
+void conv_one_channel(int H, int W, int K, float y[H - K + 1][W - K + 1], const float x[H][W], const float w[K][K]);
+void relu(int count, float y[], const float x[]);
+void softmax(int N, int U, float p[restrict N][U], const float z[N][U]);
+void dense_backward(int N, int I, int U, float dx[restrict N][I], float dw[restrict I][U], float db[restrict U],
+                    const float x[N][I], const float w[I][U], const float dy[N][U]);
+
+#endif

@@ -1,0 +1,81 @@
+# The exercises. Each of the reader's files is compiled to a shared object of its own, so that one
+# that does not build stops no other; the teacher (exercises/checks/) loads and judges it.
+
+teacher := $(BUILD)/exercises/teacher
+teach := TEACHER_BUILD=$(BUILD) $(teacher)
+teacher_objects := $(patsubst %.c,$(BUILD)/%.o,$(wildcard exercises/checks/*.c))
+exercise_files := $(wildcard exercises/8-2/[0-9]*.c exercises/8-3/[0-9]*.c exercises/speed/[0-9]*.c)
+exercise_name = $(basename $(notdir $1))
+exercise_number = $(firstword $(subst _, ,$(notdir $1)))
+exercise_numbers := $(foreach file,$(exercise_files),$(call exercise_number,$(file)))
+exercise_built := $(foreach file,$(exercise_files),$(BUILD)/exercises/$(call exercise_name,$(file)).built)
+
+# no fused multiply-adds: sums are compared with what a mistake would give
+EXERCISE_FLAGS := -std=c11 -g -march=$(ARCH) -fPIC -shared -Wl,-Bsymbolic -Wall -Wextra \
+  -Wno-unused-parameter -Ilib -D_GNU_SOURCE -include exercises/checks/signatures.h
+SANITIZE_EXERCISE := -O1 -ffp-contract=off -fsanitize=address,undefined -fno-sanitize-recover=all \
+  -fno-omit-frame-pointer
+WATCHED_EXERCISE := $(EXERCISE_FLAGS) $(SANITIZE_EXERCISE)
+
+# the teacher's own code is not what is watched; it is compiled fast
+$(teacher_objects): private CFLAGS := $(filter-out -O3,$(CFLAGS)) -O1 -ffp-contract=off
+$(teacher_objects): | need-check
+$(teacher): $(teacher_objects) $(library)
+	@echo "link $@"
+	@$(CC) $(CFLAGS) -fsanitize=address,undefined -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+
+# NN_name.built is made anew when the reader's file changes, whether that compiles or not. A file
+# that is as it came is not compiled at all.
+define compile_exercise
+$(BUILD)/exercises/$(call exercise_name,$1).built: $1 exercises/checks/signatures.h $(BUILD)/compiled-with | $(teacher)
+	@rm -f $$(@:.built=.so) $$(@:.built=.log)
+	@if $(teach) started $(call exercise_number,$1); then \
+	  $$(CC) $$(WATCHED_EXERCISE) -o $$(@:.built=.so) $$< -lm 2>$$(@:.built=.log) || rm -f $$(@:.built=.so); fi; touch $$@
+check-$(call exercise_number,$1) watched-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1).built
+solution-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1).built
+endef
+$(foreach file,$(exercise_files),$(eval $(call compile_exercise,$(file))))
+
+.PHONY: exercise-table watch korean english stubs
+exercise-table: $(exercise_built) $(teacher)
+	@$(teach) table
+
+#: check-NN         check one exercise, such as `make check-06`
+#: hint-NN          a hint for it; the next time a fuller one
+#: solution-NN      the solution, once yours is right; or with FORCE=1
+#: reset-NN         its file as it came; your text is kept in exercises/backup/
+.PHONY: $(foreach verb,check watched hint solution reset,$(exercise_numbers:%=$(verb)-%))
+$(exercise_numbers:%=check-%): check-%: $(teacher)
+	@$(teach) check $*
+$(exercise_numbers:%=watched-%): watched-%: $(teacher)
+	@$(teach) check $* || true
+$(exercise_numbers:%=hint-%): hint-%: $(teacher)
+	@$(teach) hint $*
+$(exercise_numbers:%=solution-%): solution-%: $(teacher)
+	@FORCE="$(FORCE)" $(teach) solution $*
+$(exercise_numbers:%=reset-%): reset-%: $(teacher)
+	@$(teach) reset $*
+
+#: watch            check an exercise each time you save its file (Ctrl-C ends it)
+watch: $(exercise_built) $(teacher)
+	@$(teach) watch
+
+#: korean           hints and messages in Korean from now on (`make english`: in English)
+korean english: $(teacher)
+	@$(teach) $@
+
+# ---- for those who write exercises ----
+# the reader's files as they come, from the solutions: only those that are not there yet, or STUBS=all
+stubs: $(teacher)
+	@for solution in exercises/solutions/[0-9]*.c; do \
+	  name=$$(basename $$solution .c); number=$${name%%_*}; \
+	  case $$number in 2[789]|3[012]) folder=8-3;; 3[3456]) folder=speed;; *) folder=8-2;; esac; \
+	  file=exercises/$$folder/$$name.c; \
+	  if [ ! -f $$file ] || [ "$(STUBS)" = all ]; then $(teach) stub $$number >$$file.new && mv $$file.new $$file; fi; done
+
+#: prove            the exercises' own tests: solutions solved, wrong answers refused with their hint
+.PHONY: prove $(exercise_numbers:%=prove-%)
+$(exercise_numbers:%=prove-%): prove-%: $(teacher)
+	@CC="$(CC)" FLAGS="$(WATCHED_EXERCISE)" TEACHER_BUILD=$(BUILD) exercises/checks/prove $*
+prove: $(teacher)
+	@CC="$(CC)" FLAGS="$(WATCHED_EXERCISE)" TEACHER_BUILD=$(BUILD) exercises/checks/prove
