@@ -100,6 +100,23 @@ static void run_for_ever(int out, void *data) {
   for (volatile unsigned i = 0;; i++) continue;
 }
 
+/* answers whether it could have 256 MB more than it was allowed */
+static void ask_for_much(int out, void *data) {
+  (void)data;
+  const char answer = malloc((size_t)(1 << 26) + (1 << 28)) ? 'y' : 'n';
+  child_send(out, &answer, 1);
+}
+
+START_TEST(a_child_that_wants_much_memory) {
+  Child child;
+  char answer = 0;
+  ck_assert_int_eq(child_start(&child, ask_for_much, NULL, 1 << 26), OK);
+  ck_assert_int_eq(child_receive(&child, &answer, 1), OK);
+  child_end(&child);
+  ck_assert_int_eq(answer, 'n');
+}
+END_TEST
+
 START_TEST(a_child_that_crashes) {
   Child child;
   char answer[8];
@@ -148,6 +165,7 @@ int main(void) {
   tcase_add_loop_test(tests, flip_h5, 0, 4);
   tcase_add_loop_test(tests, flip_keras, 0, 4);
   tcase_add_loop_test(tests, flip_pt, 0, 1);
+  tcase_add_test(tests, a_child_that_wants_much_memory);
   tcase_add_test(tests, a_child_that_crashes);
   tcase_add_test(tests, a_child_that_says_too_little);
   tcase_add_test(tests, a_child_that_never_ends);

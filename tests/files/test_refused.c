@@ -2,6 +2,8 @@
  * Files that are no model, or none of this library's: each is refused with one line that
  * names the file, what was expected and what was found, and nothing is loaded.
  */
+#include "base/memory.h"
+#include "files/zip_archive.h"
 #include "fixtures.h"
 
 static void check_refused_like(const char *path, const char *like, const char *const *words) {
@@ -90,6 +92,82 @@ START_TEST(a_shorter_file_is_told_with_both_sizes) {
 }
 END_TEST
 
+/* a packed entry that claims to become 4 GB: refused before anything is allocated for it */
+START_TEST(a_zip_that_claims_gigabytes) {
+  size_t size;
+  unsigned char *bytes = bytes_of(fixture("deflated.keras"), &size);
+  int changed = 0;
+  for (size_t at = 0; at + 46 < size; at++) {
+    if (memcmp(bytes + at, "PK\1\2", 4) != 0 || memcmp(bytes + at + 46, "model.weights.h5", 16) != 0) continue;
+    memcpy(bytes + at + 24, "\xf0\xff\xff\xff", 4); /* the size that it will have */
+    changed++;
+  }
+  ck_assert_int_eq(changed, 1);
+  check_refused_like(write_plain("bomb.keras", bytes, size), NULL,
+                     (const char *const[]){"model.weights.h5", "claims 4294967280 bytes", NULL});
+  free(bytes);
+}
+END_TEST
+
+/* Dense weights w.weight (2, 2) and w.bias (2,), whose storage of 4 numbers cannot hold what they claim */
+static void check_claim(const char *offset, const char *strides) {
+  char pickle[1024] = "}";
+  size_t length = 1;
+  static const char *const names[] = {"w.weight", "w.bias"};
+  for (int i = 0; i < 2; i++) {
+    char head[] = "X\0\0\0\0";
+    head[1] = (char)strlen(names[i]);
+    memcpy(pickle + length, head, 5), length += 5;
+    length += (size_t)sprintf(pickle + length, "%sctorch._utils\n_rebuild_tensor_v2\n(", names[i]);
+    static const char storage[] = "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0" "0X\3\0\0\0cpuK\4tQ";
+    memcpy(pickle + length, storage, sizeof storage - 1), length += sizeof storage - 1;
+    /* numbers as LONG1 of 8 bytes; the bias is in order */
+    int64_t numbers[] = {i ? 0 : atoll(offset), 2, 2, i ? 1 : atoll(strides), 1};
+    for (int n = 0; n < 5; n++) {
+      if (i && (n == 2 || n == 4)) continue;
+      memcpy(pickle + length, "\x8a\10", 2), length += 2;
+      memcpy(pickle + length, &numbers[n], 8), length += 8;
+      if (i ? n == 1 || n == 3 : n == 2 || n == 4) pickle[length++] = i ? '\x85' : '\x86';
+    }
+    memcpy(pickle + length, "tRs", 3), length += 3;
+  }
+  pickle[length++] = '.';
+
+  static const float numbers[4] = {1, 2, 3, 4};
+  const ZipEntry entries[] = {{"a/data.pkl", pickle, length}, {"a/data/0", numbers, sizeof numbers}};
+  void *bytes = NULL;
+  size_t size = 0;
+  ck_assert_int_eq(zip_write(entries, 2, &bytes, &size), OK);
+  const char *path = write_plain("claim.pt", bytes, size);
+  release(bytes);
+
+  Sequential like = sequential();
+  add_input(&like, (Input){.units = 2});
+  add_dense(&like, (Dense){.units = 2});
+  ck_assert_int_eq(build(&like, NULL), OK);
+  ck_assert_int_eq(save_model(in_folder("like.h5"), &like, NULL), OK);
+  sequential_free(&like);
+  if (strcmp(offset, "0") == 0 && strcmp(strides, "2") == 0) { /* the honest one */
+    ck_assert_msg(load_model(path, in_folder("like.h5"), &like, NULL) == OK, "%s", error_message());
+    sequential_free(&like);
+    return;
+  }
+  check_refused_like(path, in_folder("like.h5"), (const char *const[]){"'w.weight'", "does not fit", NULL});
+}
+
+START_TEST(tensors_that_claim_more_than_is_stored) {
+  check_claim("0", "2");
+  check_claim("1", "2");
+  check_claim("0", "3");
+  check_claim("-1", "2");
+  check_claim("0", "-2");
+  check_claim("4", "0");
+  check_claim("9223372036854775807", "2");
+  check_claim("0", "9223372036854775807");
+  check_claim("0", "-9223372036854775808");
+}
+END_TEST
+
 START_TEST(a_name_that_tells_no_format) {
   Sequential model;
   ck_assert_int_eq(load_model(fixture("keras3.keras"), NULL, &model, NULL), OK);
@@ -110,6 +188,8 @@ int main(void) {
   tcase_add_test(tests, torch_files);
   tcase_add_test(tests, an_architecture_of_another_network);
   tcase_add_test(tests, a_shorter_file_is_told_with_both_sizes);
+  tcase_add_test(tests, a_zip_that_claims_gigabytes);
+  tcase_add_test(tests, tensors_that_claim_more_than_is_stored);
   tcase_add_test(tests, a_name_that_tells_no_format);
   return run_tests("refused model files", tests);
 }
