@@ -3,6 +3,7 @@
  * the same bytes. (That Keras's and PyTorch's own libraries read it too: tests/interop.)
  */
 #include <sys/stat.h>
+#include <time.h>
 
 #include "fixtures.h"
 
@@ -92,6 +93,23 @@ START_TEST(the_same_model_gives_the_same_bytes) {
   }
   history_free(&state.history);
   history_free(&other.history);
+  sequential_free(&model);
+}
+END_TEST
+
+/* HDF5 would keep the time as seconds since 1970, in four bytes */
+START_TEST(no_date_is_inside) {
+  Sequential model = loaded_model();
+  uint32_t before = (uint32_t)time(NULL);
+  ck_assert_int_eq(save_model(in_folder("dated.h5"), &model, NULL), OK);
+  uint32_t after = (uint32_t)time(NULL);
+  size_t size;
+  unsigned char *bytes = bytes_of(in_folder("dated.h5"), &size);
+  for (size_t at = 0; at + 4 <= size; at++) {
+    uint32_t found = bytes[at] | (uint32_t)bytes[at + 1] << 8 | (uint32_t)bytes[at + 2] << 16 | (uint32_t)bytes[at + 3] << 24;
+    ck_assert_msg(found < before || found > after, "the time of writing stands at byte %zu", at);
+  }
+  free(bytes);
   sequential_free(&model);
 }
 END_TEST
@@ -206,6 +224,7 @@ int main(void) {
   tcase_add_test(tests, every_format_keeps_the_model);
   tcase_add_test(tests, a_chain_of_formats_keeps_every_bit);
   tcase_add_test(tests, the_same_model_gives_the_same_bytes);
+  tcase_add_test(tests, no_date_is_inside);
   tcase_add_test(tests, keras_files_keep_the_training);
   tcase_add_test(tests, a_file_without_training_says_so);
   tcase_add_test(tests, any_architecture_survives);
