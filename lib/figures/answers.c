@@ -162,7 +162,7 @@ Status draw_confusion(Figure figure, int U, const int count[U][U], const char *c
 
 /* ---- mistakes ---- */
 
-Status draw_mistakes(Figure figure, const Dataset *set, int count, const Mistake mistake[count],
+Status draw_mistakes(Figure figure, const Dataset *set, int count, const Mistake *mistake,
                      const char *const *class_name) {
   enum { COLUMNS = 5 };
   if (count == 0) return fail("%s: there are no mistakes to draw", figure.name);

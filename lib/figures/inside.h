@@ -39,8 +39,8 @@ Status draw_top_patches(Figure figure, const Functional *model, const Dataset *s
 /** The confusion matrix: a row for each class, a column for what the network took it for, darker the larger the row's part. */
 Status draw_confusion(Figure figure, int U, const int count[U][U], const char *const *class_name);
 
-/** Images that the network is wrong about, five in a row, each with what it is, what the network said and how sure it was. */
-Status draw_mistakes(Figure figure, const Dataset *set, int count, const Mistake mistake[count],
+/** `count` images that the network is wrong about, five in a row, each with what it is, what the network said and how sure it was. */
+Status draw_mistakes(Figure figure, const Dataset *set, int count, const Mistake *mistake,
                      const char *const *class_name);
 
 #endif

@@ -18,9 +18,8 @@ void mean_std(int n, double *mean, double *std, const float x[n]) {
   *std = sqrt(squares / n);
 }
 
-/* smallest and largest value; 0, or -1 when there is none or one is not finite */
+/* smallest and largest value; 0, or -1 when one is not finite */
 static int value_range(int n, double *low, double *high, const float x[n]) {
-  if (n == 0) return -1;
   *low = *high = (double)x[0];
   for (int i = 0; i < n; i++) {
     if (!isfinite(x[i])) return -1;
