@@ -28,7 +28,8 @@ int main(int argc, char **argv) {
   Data data;
   Sequential model;
   TrainingState so_far = {.random = random_from_seed(options.seed)};
-  if (load_data(&options, &data) != OK) return report_failure("04_train");
+  if (can_save_model(options.model) != OK || load_data(&options, &data) != OK)
+    return report_failure("04_train");
   if (options.resume
           ? resume_training(options.resume, options.history, options.epochs,
                             &data.val, &model, &so_far) != OK

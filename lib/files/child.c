@@ -58,7 +58,7 @@ static size_t address_space(void) {
 static void limit(__rlimit_resource_t resource, rlim_t most) {
   struct rlimit now;
   if (getrlimit(resource, &now) != 0) return;
-  if (now.rlim_max != RLIM_INFINITY && most > now.rlim_max) most = now.rlim_max;
+  if (now.rlim_cur != RLIM_INFINITY && most > now.rlim_cur) most = now.rlim_cur; /* stricter already */
   setrlimit(resource, &(struct rlimit){.rlim_cur = most, .rlim_max = now.rlim_max});
 }
 
@@ -79,7 +79,8 @@ static void set_limits(size_t memory) {
 }
 
 /* glibc, stopping a process with a broken heap, prints a line of its own */
-static void silence(void) {
+static void silence(int out) {
+  if (out <= STDERR_FILENO) return; /* the program was started without: the pipe has its number */
   int nowhere = UNDER_ADDRESS_SANITIZER ? -1 : open("/dev/null", O_WRONLY);
   if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
 }
@@ -113,7 +114,7 @@ Status child_start(Child *child, ChildWork *work, void *data, size_t memory) {
   if (process == 0) {
     close(ends[0]);
     set_limits(memory);
-    silence();
+    silence(ends[1]);
     work(ends[1], data);
     _exit(EXIT_SUCCESS);
   }

@@ -25,4 +25,10 @@ Status load_model(const char *path, const char *like, Sequential *model, Trainin
  */
 Status save_model(const char *path, const Sequential *model, const TrainingState *state);
 
+/**
+ * Whether a model can be saved under this name: asked before a training, not after its
+ * first epoch. FAILED when the name tells no format, or no file can be written there.
+ */
+Status can_save_model(const char *path);
+
 #endif

@@ -16,12 +16,22 @@ static WriteFormat *format_of_name(const char *path) {
   return NULL;
 }
 
+static Status refuse_name(const char *path) {
+  return fail("%s: the name does not tell the format; end it in .h5 or .keras for Keras, .pt or .pth for PyTorch", path);
+}
+
+Status can_save_model(const char *path) {
+  if (!format_of_name(path)) return refuse_name(path);
+  NewFile file;
+  if (new_file_begin(&file, path) != OK) return FAILED;
+  new_file_abandon(&file);
+  return OK;
+}
+
 Status save_model(const char *path, const Sequential *model, const TrainingState *state) {
   if (!model->built) BUG("save_model needs build first");
   WriteFormat *write_format = format_of_name(path);
-  if (!write_format)
-    return fail("%s: the name does not tell the format; end it in .h5 or .keras for Keras, .pt or .pth for PyTorch",
-                path);
+  if (!write_format) return refuse_name(path);
 
   void *bytes = NULL;
   size_t size = 0;

@@ -181,6 +181,11 @@ START_TEST(a_name_that_tells_no_format) {
   ck_assert_int_eq(save_model(in_folder("model.onnx"), &model, NULL), FAILED);
   check_words_in(error_message(), (const char *const[]){"model.onnx", ".h5", ".keras", ".pt", NULL});
   ck_assert_int_ne(access(in_folder("model.onnx"), F_OK), 0);
+  ck_assert_int_eq(can_save_model(in_folder("model.onnx")), FAILED);
+  ck_assert_int_eq(can_save_model(in_folder("nowhere/model.h5")), FAILED);
+  check_words_in(error_message(), (const char *const[]){"nowhere/model.h5", "folder", NULL});
+  ck_assert_int_eq(can_save_model(in_folder("model.h5")), OK);
+  ck_assert_int_ne(access(in_folder("model.h5"), F_OK), 0); /* nothing is left of the trial */
   ck_assert_int_eq(save_model(in_folder("nowhere/model.h5"), &model, NULL), FAILED);
   sequential_free(&model);
 }
