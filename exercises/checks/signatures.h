@@ -6,8 +6,16 @@
 #ifndef CHECKS_SIGNATURES_H
 #define CHECKS_SIGNATURES_H
 
+#include <stdbool.h>
+
 float pixel(int H, int W, const float x[H][W], int r, int c);
+void scale_pixels(int count, float y[], const unsigned char x[]);
+int split(int N, int percent, int val[], int val_label[], const int order[], const int label[]);
+int output_size(int size, int K, int S, bool same, int *before);
+int count_parameters(int K, int C, int F);
 void conv_one_channel(int H, int W, int K, float y[H - K + 1][W - K + 1], const float x[H][W], const float w[K][K]);
+void conv_channels(int H, int W, int C, int K, int F, int P, int Q, int p, float y[restrict P][Q][F],
+                   const float x[H][W][C], const float w[K][K][C][F], const float b[F]);
 void relu(int count, float y[], const float x[]);
 void softmax(int N, int U, float p[restrict N][U], const float z[N][U]);
 void dense_backward(int N, int I, int U, float dx[restrict N][I], float dw[restrict I][U], float db[restrict U],

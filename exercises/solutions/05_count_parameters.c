@@ -1,0 +1,17 @@
+/*
+ * 05 count_parameters (10 minutes)
+ *
+ * How many parameters has a convolution of F filters with K x K kernels, over
+ * C channels? Each filter is as deep as its input and has one bias.
+ * 채널이 C개인 입력에 K x K 커널의 필터 F개를 쓰는 합성곱 층의 모델
+ * 파라미터는 몇 개일까요? 필터는 입력만큼 깊고 절편을 하나씩 가집니다.
+ *
+ *     weights + biases
+ *
+ *     K 3, C 32, F 64  ->  3*3*32*64 + 64 = 18,496
+ */
+int count_parameters(int K, int C, int F) {
+  // [answer] return 0;
+  return K * K * C * F + F;
+  // [end]
+}

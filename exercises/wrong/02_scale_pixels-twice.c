@@ -1,0 +1,5 @@
+// hint: twice
+void scale_pixels(int count, float y[], const unsigned char x[]) {
+  for (int m = 0; m < count; m++) y[m] = x[m] / 255.0f;
+  for (int m = 0; m < count; m++) y[m] = y[m] / 255.0f;
+}

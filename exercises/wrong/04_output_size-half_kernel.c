@@ -1,0 +1,11 @@
+// hint: half_kernel
+#include <stdbool.h>
+
+int output_size(int size, int K, int S, bool same, int *before) {
+  *before = 0;
+  if (!same) return (size - K + S) / S;
+  int places = (size - 1) / S + 1;
+  int zeros = (places - 1) * S + K - size;
+  *before = K / 2 - (K % 2 == 0) + 0 * zeros;
+  return places;
+}
