@@ -79,8 +79,7 @@ static void set_limits(size_t memory) {
 }
 
 /* glibc, stopping a process with a broken heap, prints a line of its own */
-static void silence(int out) {
-  if (out <= STDERR_FILENO) return; /* the program was started without: the pipe has its number */
+static void silence(void) {
   int nowhere = UNDER_ADDRESS_SANITIZER ? -1 : open("/dev/null", O_WRONLY);
   if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
 }
@@ -98,11 +97,20 @@ void child_send(int out, const void *bytes, size_t count) {
 
 /* ---- in the parent ---- */
 
+int child_keeps(int file) {
+  if (file < 0 || file > STDERR_FILENO) return file;
+  int higher = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  close(file);
+  return higher;
+}
+
 Status child_start(Child *child, ChildWork *work, void *data, size_t memory) {
   *child = (Child){0};
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return fail("no pipe could be made: %s; close other programs", strerror(errno));
 
+  ends[0] = child_keeps(ends[0]);
+  ends[1] = child_keeps(ends[1]);
   fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES); /* fewer turns; any other size works too */
   pid_t process = fork();
   if (process < 0) {
@@ -114,7 +122,7 @@ Status child_start(Child *child, ChildWork *work, void *data, size_t memory) {
   if (process == 0) {
     close(ends[0]);
     set_limits(memory);
-    silence(ends[1]);
+    silence();
     work(ends[1], data);
     _exit(EXIT_SUCCESS);
   }

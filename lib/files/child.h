@@ -25,6 +25,13 @@ typedef void ChildWork(int out, void *data);
  */
 Status child_start(Child *child, ChildWork *work, void *data, size_t memory);
 
+/**
+ * For a file that the child is to use: a program started with stderr closed gets that
+ * number for its next file, and the child would lose it when it silences stderr.
+ * @return the file under a number above those of the standard streams
+ */
+int child_keeps(int file);
+
 /** In the child: sends `count` bytes; when nobody listens any more, the child ends. */
 void child_send(int out, const void *bytes, size_t count);
 

@@ -42,7 +42,7 @@ typedef struct Errand {
 /* ---- opening, in this process: what can be said of a file without reading it ---- */
 
 static Status open_file(const char *path, int *file, size_t *size) {
-  *file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
+  *file = child_keeps(open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)); /* a pipe must not make us wait */
   if (*file < 0)
     return fail("%s: cannot be read: %s; 04_train writes build/best-cnn-model.h5, or name another with --model", path,
                 strerror(errno));
