@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -192,6 +193,16 @@ static void prepare_arithmetic(int threads) {
 #endif
 }
 
+/* ---- the end ---- */
+
+/* what a program printed may still fail to arrive, on a full disk: then it has failed */
+static void close_output(void) {
+  if (!ferror(stdout) && fclose(stdout) == 0) return;
+  fprintf(stderr, "%s: its output could not be written: %s; make room, or write it elsewhere\n", program,
+          strerror(errno));
+  _exit(EXIT_FAILURE);
+}
+
 /* ---- the whole line ---- */
 
 static Options defaults(const char *figures) {
@@ -243,6 +254,7 @@ Options parse_options(int argc, char **argv, int takes, const char *figures, con
     const char *slash = strrchr(argv[0], '/');
     program = slash ? slash + 1 : argv[0];
   }
+  atexit(close_output);
   const Options standard = defaults(figures);
   Options options = standard;
 
