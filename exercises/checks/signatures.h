@@ -17,7 +17,14 @@ void conv_one_channel(int H, int W, int K, float y[H - K + 1][W - K + 1], const 
 void conv_channels(int H, int W, int C, int K, int F, int P, int Q, int p, float y[restrict P][Q][F],
                    const float x[H][W][C], const float w[K][K][C][F], const float b[F]);
 void relu(int count, float y[], const float x[]);
+void max_pooling(int H, int W, int C, int K, int S, int P, int Q, float y[restrict P][Q][C],
+                 int winner[restrict P][Q][C], const float x[H][W][C]);
+int flatten(int H, int W, int C, int r, int c, int k);
+void dense(int N, int I, int U, float y[restrict N][U], const float x[N][I], const float w[I][U], const float b[U]);
 void softmax(int N, int U, float p[restrict N][U], const float z[N][U]);
+int argmax(int n, const float x[n]);
+float cross_entropy(int N, int U, const float z[N][U], const int label[N]);
+float evaluate(int count, int batch_size, int batches, const float loss[batches]);
 void dense_backward(int N, int I, int U, float dx[restrict N][I], float dw[restrict I][U], float db[restrict U],
                     const float x[N][I], const float w[I][U], const float dy[N][U]);
 

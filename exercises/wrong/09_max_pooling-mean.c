@@ -1,0 +1,20 @@
+// hint: mean
+void max_pooling(int H, int W, int C, int K, int S, int P, int Q,
+                 float y[restrict P][Q][C], int winner[restrict P][Q][C],
+                 const float x[H][W][C]) {
+  for (int r = 0; r < P; r++)
+    for (int c = 0; c < Q; c++)
+      for (int k = 0; k < C; k++) {
+        float sum = 0, largest = x[r * S][c * S][k];
+        winner[r][c][k] = r * S * W + c * S;
+        for (int i = 0; i < K; i++)
+          for (int j = 0; j < K; j++) {
+            float value = x[r * S + i][c * S + j][k];
+            sum += value;
+            if (value <= largest) continue;
+            largest = value;
+            winner[r][c][k] = (r * S + i) * W + c * S + j;
+          }
+        y[r][c][k] = sum / (float)(K * K);
+      }
+}

@@ -1,0 +1,4 @@
+// hint: look
+int flatten(int H, int W, int C, int r, int c, int k) {
+  return (r * W + c) * C;
+}

@@ -1,0 +1,11 @@
+// hint: sum_not_reset
+void dense(int N, int I, int U, float y[restrict N][U], const float x[N][I],
+           const float w[I][U], const float b[U]) {
+  float sum = 0;
+  for (int n = 0; n < N; n++)
+    for (int u = 0; u < U; u++) {
+      for (int i = 0; i < I; i++) sum += x[n][i] * w[i][u];
+      sum += b[u];
+      y[n][u] = sum;
+    }
+}

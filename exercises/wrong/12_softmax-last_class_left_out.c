@@ -1,0 +1,11 @@
+// hint: look
+#include <math.h>
+
+void softmax(int N, int U, float p[restrict N][U], const float z[N][U]) {
+  for (int n = 0; n < N; n++) {
+    float max = -1000, sum = 0;
+    for (int u = 0; u < U - 1; u++) max = fmaxf(max, z[n][u]);
+    for (int u = 0; u < U - 1; u++) sum += expf(z[n][u] - max);
+    for (int u = 0; u < U; u++) p[n][u] = expf(z[n][u] - max) / sum;
+  }
+}
