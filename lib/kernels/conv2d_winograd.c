@@ -227,9 +227,7 @@ static void add_products(int squares, int C, float du[4][C][TILE_FILTERS], const
   for (int b = 0; b < 4; b++)
     for (int t = 0; t < tiles; t++) {
       int k = C * t / tiles, rows = C * (t + 1) / tiles - k;
-      const float *x[TILE_ROWS];
-      for (int q = 0; q < rows; q++) x[q] = &v[b][0][k + q];
-      tile_backward(rows, 1, squares, &du[b][k], x, 0, C, dm[b][0], 0, TILE_FILTERS);
+      tile_backward(rows, 1, squares, &du[b][k], &v[b][0][k], NULL, 0, C, dm[b][0], 0, TILE_FILTERS);
     }
 }
 

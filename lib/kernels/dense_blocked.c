@@ -84,11 +84,9 @@ static void backward_input(int N, int I, int U, int i, int count, float dx[N][I]
 /* dw[i][u] = sum over n of x[n][i] * dy[n][u], for inputs i .. i+rows-1; padded[n][u] = dy[n][u], zeros after a row */
 static void backward_kernel(int N, int I, int U, int i, int rows, float dw[I][U], const float x[N][I],
                             const float *padded) {
-  const float *inputs[TILE_ROWS];
-  for (int q = 0; q < rows; q++) inputs[q] = &x[0][i + q];
   for (int u = 0; u < U; u += TILE_FILTERS) {
     float sums[TILE_ROWS][TILE_FILTERS] = {{0}};
-    tile_backward(rows, 1, N, sums, inputs, 0, I, padded + u, 0, (ptrdiff_t)whole_tiles(U));
+    tile_backward(rows, 1, N, sums, &x[0][i], NULL, 0, I, padded + u, 0, (ptrdiff_t)whole_tiles(U));
     for (int q = 0; q < rows; q++)
       memcpy(&dw[i + q][u], sums[q], (size_t)least(TILE_FILTERS, U - u) * sizeof(float));
   }

@@ -1,4 +1,4 @@
-/* The tables of kernels: see kernels.h. They differ in their convolutions only. */
+/* The tables of kernels: see kernels.h. They differ in their convolutions, and the definition's has the definition of Dense. */
 #include "kernels/kernels.h"
 
 const Kernels library_kernels = {
@@ -17,6 +17,8 @@ const Kernels library_kernels = {
     .sparse_categorical_crossentropy = sparse_categorical_crossentropy,
     .softmax_crossentropy_backward = softmax_crossentropy_backward,
     .adam_step = adam_step,
+    .conv2d_pooled_forward = conv2d_pooled_forward,
+    .conv2d_pooled_backward = conv2d_pooled_backward,
 };
 
 const Kernels naive_kernels = {

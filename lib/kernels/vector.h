@@ -60,4 +60,9 @@ static inline void vector_store_first(float *p, Vector v, int count) {
   else if (count > 0) memcpy(p, &v, (size_t)count * sizeof(float));
 }
 
+/** a where the mask (what a comparison gave) is -1, b where it is 0. */
+static inline Vector vector_choose(IntVector mask, Vector a, Vector b) {
+  return (Vector)(((IntVector)a & mask) | ((IntVector)b & ~mask));
+}
+
 #endif

@@ -52,21 +52,21 @@ void tile_forward(int pixels, int rows, int taps, int filters, float *y, ptrdiff
 }
 
 static inline __attribute__((always_inline)) void backward(int rows, int height, int width,
-                                                           float sums[][TILE_FILTERS], const float *const x[],
-                                                           ptrdiff_t x_row, ptrdiff_t x_step, const float *dy,
-                                                           ptrdiff_t dy_row, ptrdiff_t dy_step) {
+                                                           float sums[][TILE_FILTERS], const float *x,
+                                                           const ptrdiff_t offset[], ptrdiff_t x_row,
+                                                           ptrdiff_t x_step, const float *dy, ptrdiff_t dy_row,
+                                                           ptrdiff_t dy_step) {
   Vector sum[TILE_ROWS][TILE_VECTORS];
   for (int q = 0; q < rows; q++)
     for (int v = 0; v < TILE_VECTORS; v++) sum[q][v] = vector_load(&sums[q][v * WIDTH]);
 
   for (int r = 0; r < height; r++) {
-    const float *d = dy + r * dy_row, *a[TILE_ROWS];
-    for (int q = 0; q < rows; q++) a[q] = x[q] + r * x_row;
-    for (ptrdiff_t c = 0; c < width; c++, d += dy_step) {
+    const float *a = x + r * x_row, *d = dy + r * dy_row;
+    for (int c = 0; c < width; c++, a += x_step, d += dy_step) {
       Vector gradient[TILE_VECTORS];
       for (int v = 0; v < TILE_VECTORS; v++) gradient[v] = vector_load(d + v * WIDTH);
       for (int q = 0; q < rows; q++)
-        for (int v = 0; v < TILE_VECTORS; v++) sum[q][v] += a[q][c * x_step] * gradient[v];
+        for (int v = 0; v < TILE_VECTORS; v++) sum[q][v] += a[offset ? offset[q] : q] * gradient[v];
     }
   }
 
@@ -74,18 +74,40 @@ static inline __attribute__((always_inline)) void backward(int rows, int height,
     for (int v = 0; v < TILE_VECTORS; v++) vector_store(&sums[q][v * WIDTH], sum[q][v]);
 }
 
-/* sum[q][f] += sum over r, c of  x[q][r*x_row + c*x_step] * dy[r*dy_row + c*dy_step + f] */
-void tile_backward(int rows, int height, int width, float sum[][TILE_FILTERS], const float *const x[],
-                   ptrdiff_t x_row, ptrdiff_t x_step, const float *dy, ptrdiff_t dy_row, ptrdiff_t dy_step) {
+/* a null offset is a constant, too: the rows' numbers are then read at constant distances */
+static void backward_side_by_side(int rows, int height, int width, float sum[][TILE_FILTERS], const float *x,
+                                  ptrdiff_t x_row, ptrdiff_t x_step, const float *dy, ptrdiff_t dy_row,
+                                  ptrdiff_t dy_step) {
   switch (rows) {
-  case 1: backward(1, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step); break;
-  case 2: backward(2, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step); break;
-  case 3: backward(3, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step); break;
-  case 4: backward(4, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step); break;
-  case 5: backward(5, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step); break;
-  case 6: backward(6, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step); break;
-  case 7: backward(7, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step); break;
-  case 8: backward(8, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step); break;
-  case 9: backward(9, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step); break;
+  case 1: backward(1, height, width, sum, x, NULL, x_row, x_step, dy, dy_row, dy_step); break;
+  case 2: backward(2, height, width, sum, x, NULL, x_row, x_step, dy, dy_row, dy_step); break;
+  case 3: backward(3, height, width, sum, x, NULL, x_row, x_step, dy, dy_row, dy_step); break;
+  case 4: backward(4, height, width, sum, x, NULL, x_row, x_step, dy, dy_row, dy_step); break;
+  case 5: backward(5, height, width, sum, x, NULL, x_row, x_step, dy, dy_row, dy_step); break;
+  case 6: backward(6, height, width, sum, x, NULL, x_row, x_step, dy, dy_row, dy_step); break;
+  case 7: backward(7, height, width, sum, x, NULL, x_row, x_step, dy, dy_row, dy_step); break;
+  case 8: backward(8, height, width, sum, x, NULL, x_row, x_step, dy, dy_row, dy_step); break;
+  case 9: backward(9, height, width, sum, x, NULL, x_row, x_step, dy, dy_row, dy_step); break;
+  }
+}
+
+/* sum[q][f] += sum over r, c of  x[r*x_row + c*x_step + offset[q]] * dy[r*dy_row + c*dy_step + f] */
+void tile_backward(int rows, int height, int width, float sum[][TILE_FILTERS], const float *x,
+                   const ptrdiff_t offset[], ptrdiff_t x_row, ptrdiff_t x_step, const float *dy, ptrdiff_t dy_row,
+                   ptrdiff_t dy_step) {
+  if (!offset) {
+    backward_side_by_side(rows, height, width, sum, x, x_row, x_step, dy, dy_row, dy_step);
+    return;
+  }
+  switch (rows) {
+  case 1: backward(1, height, width, sum, x, offset, x_row, x_step, dy, dy_row, dy_step); break;
+  case 2: backward(2, height, width, sum, x, offset, x_row, x_step, dy, dy_row, dy_step); break;
+  case 3: backward(3, height, width, sum, x, offset, x_row, x_step, dy, dy_row, dy_step); break;
+  case 4: backward(4, height, width, sum, x, offset, x_row, x_step, dy, dy_row, dy_step); break;
+  case 5: backward(5, height, width, sum, x, offset, x_row, x_step, dy, dy_row, dy_step); break;
+  case 6: backward(6, height, width, sum, x, offset, x_row, x_step, dy, dy_row, dy_step); break;
+  case 7: backward(7, height, width, sum, x, offset, x_row, x_step, dy, dy_row, dy_step); break;
+  case 8: backward(8, height, width, sum, x, offset, x_row, x_step, dy, dy_row, dy_step); break;
+  case 9: backward(9, height, width, sum, x, offset, x_row, x_step, dy, dy_row, dy_step); break;
   }
 }

@@ -49,12 +49,13 @@ void tile_forward(int pixels, int rows, int taps, int filters, float *y, ptrdiff
 /**
  * Adds up the products of all pixels of an image, for a tile of dw.
  *
- *     sum[q][f] += sum over r < height, c < width of  x[q][r*x_row + c*x_step] * dy[r*dy_row + c*dy_step + f]
+ *     sum[q][f] += sum over r < height, c < width of  x[r*x_row + c*x_step + offset[q]] * dy[r*dy_row + c*dy_step + f]
  *
- * @param rows 1 to TILE_ROWS
- * @param x    for each row of the tile its first number
+ * @param rows   1 to TILE_ROWS
+ * @param offset for each row of the tile where its numbers are; null: side by side, offset[q] = q
  */
-void tile_backward(int rows, int height, int width, float sum[][TILE_FILTERS], const float *const x[],
-                   ptrdiff_t x_row, ptrdiff_t x_step, const float *dy, ptrdiff_t dy_row, ptrdiff_t dy_step);
+void tile_backward(int rows, int height, int width, float sum[][TILE_FILTERS], const float *x,
+                   const ptrdiff_t offset[], ptrdiff_t x_row, ptrdiff_t x_step, const float *dy, ptrdiff_t dy_row,
+                   ptrdiff_t dy_step);
 
 #endif

@@ -117,9 +117,11 @@ static bool all_finite(const Tensor *tensor, size_t count) {
 /* the first layer that a number which is not finite comes out of */
 static const char *layer_not_finite(const Sequential *model, int N) {
   for (int i = 0; i < model->layer_count; i++) {
-    const Layer *layer = &model->layers[i];
-    if (!all_finite(&layer->output, tensor_count(&layer->output) / (size_t)model->batch * (size_t)N))
-      return layer->name;
+    const Layer *layer = &model->layers[i], *next = layer + 1;
+    /* of a convolution that ran together with its pooling, the pooling's output is all there is */
+    bool together = i + 1 < model->layer_count && !next->input;
+    const Tensor *output = together ? &next->output : &layer->output;
+    if (!all_finite(output, tensor_count(output) / (size_t)model->batch * (size_t)N)) return layer->name;
   }
   return model->layers[model->layer_count - 1].name;
 }

@@ -296,3 +296,39 @@ void *layer_backward(Layer *layer, const Kernels *kernels, int N, void *dy) {
   }
   BUG("a layer of kind %d", (int)layer->kind);
 }
+
+/* ---- a convolution and its pooling as one ---- */
+
+bool layers_fit_together(const Layer *first, const Layer *second, const Kernels *kernels) {
+  if (!kernels->conv2d_pooled_forward || first->kind != CONV2D || second->kind != MAX_POOLING2D) return false;
+  const MaxPooling2D *pooling = &second->max_pooling2d;
+  return first->conv2d.activation == RELU && pooling->padding == VALID && pooling->strides == pooling->pool_size &&
+         !first->input_gradient.data;
+}
+
+const void *layer_pair_forward(Layer *first, Layer *second, const Kernels *kernels, int N, const void *input) {
+  const Conv2D *conv2d = &first->conv2d;
+  const int *in = first->input_shape.size, *out = first->output_shape.size;
+  int K = conv2d->kernel_size, S = conv2d->strides;
+  void *winner = second->winner;
+  first->input = input;
+  second->input = NULL; /* it never saw the convolution's output */
+  kernels->conv2d_pooled_forward(N, in[0], in[1], in[2], K, conv2d->filters, S, out[0], out[1],
+                                 conv2d_zeros_before(in[0], K, S, conv2d->padding),
+                                 conv2d_zeros_before(in[1], K, S, conv2d->padding), second->max_pooling2d.pool_size,
+                                 second->output.data, winner, first->output.data, input, first->kernel.value.data,
+                                 first->bias.value.data);
+  return second->output.data;
+}
+
+void layer_pair_backward(Layer *first, Layer *second, const Kernels *kernels, int N, const void *dy) {
+  const Conv2D *conv2d = &first->conv2d;
+  const int *in = first->input_shape.size, *out = first->output_shape.size;
+  int K = conv2d->kernel_size, S = conv2d->strides;
+  const void *winner = second->winner;
+  kernels->conv2d_pooled_backward(N, in[0], in[1], in[2], K, conv2d->filters, S, out[0], out[1],
+                                  conv2d_zeros_before(in[0], K, S, conv2d->padding),
+                                  conv2d_zeros_before(in[1], K, S, conv2d->padding), second->max_pooling2d.pool_size,
+                                  first->kernel.gradient.data, first->bias.gradient.data, first->output.data,
+                                  first->input, second->output.data, winner, dy);
+}

@@ -145,6 +145,19 @@ const void *layer_forward(Layer *layer, const Kernels *kernels, int N, const voi
  */
 void *layer_backward(Layer *layer, const Kernels *kernels, int N, void *dy);
 
+/**
+ * Whether a convolution with ReLU and the pooling after it can run as one kernel,
+ * conv2d_pooled.h: the windows must not overlap, and nobody asks for the gradient of the
+ * convolution's input. It is meant for the first layer.
+ */
+bool layers_fit_together(const Layer *conv2d, const Layer *pooling, const Kernels *kernels);
+
+/** layer_forward() for such a pair. The convolution's output is then only room to work in. */
+const void *layer_pair_forward(Layer *conv2d, Layer *pooling, const Kernels *kernels, int N, const void *input);
+
+/** layer_backward() for such a pair; `dy` is the gradient of the pooling's output. */
+void layer_pair_backward(Layer *conv2d, Layer *pooling, const Kernels *kernels, int N, const void *dy);
+
 /** Frees everything the layer owns. */
 void layer_free(Layer *layer);
 

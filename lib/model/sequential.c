@@ -117,11 +117,22 @@ static Status make_room(Sequential *model, int N, bool training) {
   return OK;
 }
 
+/* as one kernel; if the convolution is all there is, its output is wanted */
+static bool first_two_together(const Sequential *model) {
+  return model->layer_count > 1 && layers_fit_together(&model->layers[0], &model->layers[1], model->kernels);
+}
+
 const float *forward(Sequential *model, int N, const float *x, Random *random) {
   if (!model->built) BUG("forward needs build first");
   if (make_room(model, N, random != NULL) != OK) return NULL;
+  Layer *layers = model->layers;
   const void *y = x;
-  for (int i = 0; i < model->layer_count; i++) y = layer_forward(&model->layers[i], model->kernels, N, y, random);
+  int i = 0;
+  if (first_two_together(model)) {
+    y = layer_pair_forward(&layers[0], &layers[1], model->kernels, N, x);
+    i = 2;
+  }
+  for (; i < model->layer_count; i++) y = layer_forward(&layers[i], model->kernels, N, y, random);
   return y;
 }
 
@@ -137,7 +148,10 @@ void backward(Sequential *model, int N, const int *label, float *loss) {
   /* the logits have served: their place is taken by their gradient */
   void *dy = last->logits.data;
   model->kernels->softmax_crossentropy_backward(N, U, dy, p, label);
-  for (int i = model->layer_count - 1; i >= 0 && dy; i--) dy = layer_backward(&model->layers[i], model->kernels, N, dy);
+  int first = first_two_together(model) ? 2 : 0;
+  for (int i = model->layer_count - 1; i >= first && dy; i--)
+    dy = layer_backward(&model->layers[i], model->kernels, N, dy);
+  if (first == 2 && dy) layer_pair_backward(&model->layers[0], &model->layers[1], model->kernels, N, dy);
 }
 
 static void update_parameter(const Sequential *model, Parameter *parameter) {
