@@ -40,5 +40,5 @@ set xrange [*:*]
 set yrange [1:*]
 set xtics rotate by -30
 unset key
-list = system("awk -F, -v t=".threads." '$1 == \"network\" && $2 == \"step\" && $4 == t { print $5 \",\" $3 }' bench.csv | sort -rn > steps.csv; wc -l < steps.csv")
+system("awk -F, -v t=".sprintf('%d', threads)." '$1 == \"network\" && $2 == \"step\" && $4 == t { print $5 \",\" $3 }' bench.csv | sort -rn > steps.csv")
 plot 'steps.csv' using 0:1:xtic(2) with boxes lc rgb '#31688e', '' using 0:1:(sprintf('%.2f', $1)) with labels offset 0,0.7
