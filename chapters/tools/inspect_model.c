@@ -50,7 +50,7 @@ int main(int argc, char **argv) {
   const char *path = options.arguments[0];
 
   Contents contents;
-  if (load_contents(path, options.like, &contents) != OK)
+  if (load_contents(path, options.like, true, &contents) != OK)
     return report_failure("inspect_model");
   const Description *description = &contents.description;
   printf("%s: %s%s%s\n", path, format_name(description->format),

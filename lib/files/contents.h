@@ -9,6 +9,7 @@
 
 /** All that a model file holds. */
 typedef struct Contents {
+  bool to_be_trained;      /**< in: Adam's averages are wanted too, two thirds of a file */
   Description description; /**< what is told of the model */
   Sequential model;        /**< made of it, with its weights; owned */
   History history;         /**< of its training, description.history_count epochs; owned */
@@ -19,9 +20,10 @@ void contents_free(Contents *contents);
 
 /**
  * Reads the model file `path` in a child process. The message of a failure names the file.
- * @param like     another file to take the architecture from, or null
- * @param contents overwritten; empty on failure
+ * @param like          another file to take the architecture from, or null
+ * @param to_be_trained read the optimizer's state too; otherwise the model is only to be used
+ * @param contents      overwritten; empty on failure
  */
-Status load_contents(const char *path, const char *like, Contents *contents);
+Status load_contents(const char *path, const char *like, bool to_be_trained, Contents *contents);
 
 #endif

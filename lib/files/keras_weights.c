@@ -50,6 +50,7 @@ static Status settle_architecture(hid_t group, const WeightPaths *paths, const D
 
 Status keras_weights_read(hid_t group, const WeightPaths *paths, const Description *like, Contents *contents) {
   Description *description = &contents->description;
+  if (!contents->to_be_trained) description->has_optimizer = false;
   if (settle_architecture(group, paths, like, description) != OK || description_check(description) != OK ||
       description_model(description, &contents->model) != OK)
     return FAILED;

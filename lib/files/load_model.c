@@ -37,6 +37,7 @@ typedef struct Errand {
   const char *path, *like; /* like: null for none */
   int file, like_file;     /* the open files */
   size_t size, like_size;
+  bool to_be_trained;      /* whether Adam's averages are wanted */
 } Errand;
 
 /* ---- opening, in this process: what can be said of a file without reading it ---- */
@@ -65,8 +66,8 @@ static Status open_file(const char *path, int *file, size_t *size) {
 /* ---- in the child ---- */
 
 /* mapped, not copied; should the file shrink meanwhile, the child ends with a signal and it is told as damaged */
-static Status read_file(int file, size_t size, const Description *like, Contents *contents) {
-  *contents = (Contents){0};
+static Status read_file(int file, size_t size, const Description *like, bool to_be_trained, Contents *contents) {
+  *contents = (Contents){.to_be_trained = to_be_trained};
   void *bytes = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0) : NULL;
   if (bytes == MAP_FAILED) return fail("it cannot be read: %s", strerror(errno));
   ReadFormat *read_format = NULL;
@@ -101,11 +102,12 @@ static void work(int out, void *data) {
   Status status = OK;
   if (errand->like) {
     whose = errand->like;
-    status = read_file(errand->like_file, errand->like_size, NULL, &like);
+    status = read_file(errand->like_file, errand->like_size, NULL, false, &like);
   }
   if (status == OK) {
     whose = errand->path;
-    status = read_file(errand->file, errand->size, errand->like ? &like.description : NULL, &contents);
+    status = read_file(errand->file, errand->size, errand->like ? &like.description : NULL,
+                       errand->to_be_trained, &contents);
   }
   letter.status = (int)status;
   letter.description = contents.description;
@@ -157,9 +159,9 @@ static Status receive(Child *child, const char *path, Contents *contents) {
   return OK;
 }
 
-Status load_contents(const char *path, const char *like, Contents *contents) {
+Status load_contents(const char *path, const char *like, bool to_be_trained, Contents *contents) {
   *contents = (Contents){0};
-  Errand errand = {.path = path, .like = like};
+  Errand errand = {.path = path, .like = like, .to_be_trained = to_be_trained};
   if (open_file(path, &errand.file, &errand.size) != OK) return FAILED;
   if (like && open_file(like, &errand.like_file, &errand.like_size) != OK) {
     close(errand.file);
@@ -184,7 +186,7 @@ Status load_model(const char *path, const char *like, Sequential *model, Trainin
   *model = (Sequential){0};
   if (state) *state = (TrainingState){0};
   Contents contents;
-  if (load_contents(path, like, &contents) != OK) return FAILED;
+  if (load_contents(path, like, state != NULL, &contents) != OK) return FAILED;
   const Description *description = &contents.description;
   if (description->note[0]) printf("%s: %s\n", path, description->note);
 

@@ -15,7 +15,9 @@
  *              stores only weights; null: the book's pattern
  * @param model made here; free it with sequential_free(). Empty on failure.
  * @param state what the file tells about the training, zeroed when it tells nothing
- *              (epoch 0); may be null. Its history is owned by the caller.
+ *              (epoch 0). Its history is owned by the caller. Null for a model that is only
+ *              to be used: then the optimizer's state, two thirds of a file, is left out.
+ *              Otherwise the model is compiled if the file holds that state.
  */
 Status load_model(const char *path, const char *like, Sequential *model, TrainingState *state);
 

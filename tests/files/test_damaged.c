@@ -20,7 +20,7 @@ static size_t every(void) {
 /* loads it: OK or a message, never anything else */
 static Status load_damaged(const char *path) {
   Contents contents;
-  Status status = load_contents(path, NULL, &contents);
+  Status status = load_contents(path, NULL, true, &contents);
   if (status != OK) {
     ck_assert_msg(strncmp(error_message(), path, strlen(path)) == 0, "does not name the file: %s", error_message());
     ck_assert_int_eq(contents.model.layer_count, 0);

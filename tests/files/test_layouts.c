@@ -9,7 +9,7 @@ static void check_layout(const char *name, const char *like, FileFormat format, 
   Contents contents;
   char like_path[256] = "";
   if (like) snprintf(like_path, sizeof like_path, "%s", fixture(like));
-  Status status = load_contents(fixture(name), like ? like_path : NULL, &contents);
+  Status status = load_contents(fixture(name), like ? like_path : NULL, true, &contents);
   ck_assert_msg(status == OK, "%s", error_message());
   ck_assert_msg(contents.description.format == format, "%s is taken for %s", name,
                 format_name(contents.description.format));
@@ -96,10 +96,10 @@ END_TEST
 
 START_TEST(what_was_assumed_is_said) {
   Contents contents;
-  ck_assert_int_eq(load_contents(fixture("torch.pt"), NULL, &contents), OK);
+  ck_assert_int_eq(load_contents(fixture("torch.pt"), NULL, true, &contents), OK);
   check_words_in(contents.description.note, (const char *const[]){"input (8, 8, 1)", "2 times Conv2D", "--like", NULL});
   contents_free(&contents);
-  ck_assert_int_eq(load_contents(fixture("keras3.keras"), NULL, &contents), OK);
+  ck_assert_int_eq(load_contents(fixture("keras3.keras"), NULL, true, &contents), OK);
   ck_assert_str_eq(contents.description.note, "");
   contents_free(&contents);
 }

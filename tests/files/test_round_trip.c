@@ -10,7 +10,8 @@
 /* the fixtures' network, with Adam's state */
 static Sequential loaded_model(void) {
   Sequential model;
-  ck_assert_msg(load_model(fixture("keras2_11.h5"), NULL, &model, NULL) == OK, "%s", error_message());
+  TrainingState none;
+  ck_assert_msg(load_model(fixture("keras2_11.h5"), NULL, &model, &none) == OK, "%s", error_message());
   return model;
 }
 
@@ -54,10 +55,11 @@ static void check_same_bytes(const char *a, const char *b) {
 START_TEST(every_format_keeps_the_model) {
   static const char *const names[] = {"a.h5", "a.keras", "a.pt", "a.pth", "A.HDF5"};
   Sequential model = loaded_model(), again;
+  TrainingState none;
   for (int i = 0; i < 5; i++) {
     const char *path = in_folder(names[i]);
     ck_assert_msg(save_model(path, &model, NULL) == OK, "%s", error_message());
-    ck_assert_msg(load_model(path, NULL, &again, NULL) == OK, "%s", error_message());
+    ck_assert_msg(load_model(path, NULL, &again, &none) == OK, "%s", error_message());
     ck_assert_int_eq(again.layer_count, 8);
     check_weights(&again);
     check_answers(&again);
@@ -126,6 +128,17 @@ START_TEST(keras_files_keep_the_training) {
     sequential_free(&again);
   }
   history_free(&state.history);
+  sequential_free(&model);
+}
+END_TEST
+
+START_TEST(a_model_only_to_be_used_is_loaded_without_optimizer) {
+  Sequential model;
+  ck_assert_int_eq(load_model(fixture("keras2_11.h5"), NULL, &model, NULL), OK);
+  ck_assert(!model.compiled);
+  ck_assert_ptr_null(model.layers[0].kernel.m.data);
+  check_weights(&model);
+  check_answers(&model);
   sequential_free(&model);
 }
 END_TEST
@@ -226,6 +239,7 @@ int main(void) {
   tcase_add_test(tests, the_same_model_gives_the_same_bytes);
   tcase_add_test(tests, no_date_is_inside);
   tcase_add_test(tests, keras_files_keep_the_training);
+  tcase_add_test(tests, a_model_only_to_be_used_is_loaded_without_optimizer);
   tcase_add_test(tests, a_file_without_training_says_so);
   tcase_add_test(tests, any_architecture_survives);
   tcase_add_test(tests, like_lends_any_architecture);

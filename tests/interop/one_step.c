@@ -15,7 +15,8 @@
 int main(int argc, char **argv) {
   if (argc != 4) return 2;
   Sequential model;
-  if (load_model(argv[1], NULL, &model, NULL) != OK) return report_failure("one_step");
+  TrainingState state;
+  if (load_model(argv[1], NULL, &model, &state) != OK) return report_failure("one_step");
   if (!model.compiled && compile(&model, (Adam){0}) != OK) return report_failure("one_step");
   for (int i = 0; i < model.layer_count; i++)
     if (model.layers[i].kind == DROPOUT) model.layers[i].dropout.rate = 0;
