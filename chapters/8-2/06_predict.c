@@ -11,6 +11,7 @@
 #include "data/batches.h"
 #include "figures/figures.h"
 #include "files/model_file.h"
+#include "kernels/statistics.h"
 
 // [predict: top] [predict: print]
 /* as NumPy prints an array of float32: each number in eight digits */
@@ -21,11 +22,20 @@ static void print_probabilities(const float p[CLASSES]) {
   printf("]]\n");
 }
 
-static int argmax(const float p[CLASSES]) {
-  int best = 0;
-  for (int u = 1; u < CLASSES; u++)
-    if (p[u] > p[best]) best = u;
-  return best;
+/* the arrays below hold one image of 28x28 and ten probabilities */
+static Status check_sizes(const char *path, const Sequential *model,
+                          const Dataset *set) {
+  const Layer *last = &model->layers[model->layer_count - 1];
+  if (set->height * set->width * set->channels != 28 * 28)
+    return fail("the images are %dx%d pixels, expected 28x28", set->height,
+                set->width);
+  if (shape_count(model->input_shape) == 28 * 28 &&
+      shape_count(last->output_shape) == CLASSES)
+    return OK;
+  return fail("%s: makes %zu numbers of %zu pixels, expected %d of 784; choose "
+              "a model such as 04_train saves",
+              path, shape_count(last->output_shape),
+              shape_count(model->input_shape), CLASSES);
 }
 
 // [predict: print] [predict: main]
@@ -39,7 +49,8 @@ int main(int argc, char **argv) {
   Data data;
   Sequential model;
   if (load_data(&options, &data) != OK ||
-      load_model(options.model, options.like, &model, NULL) != OK)
+      load_model(options.model, options.like, &model, NULL) != OK ||
+      check_sizes(options.model, &model, &data.val) != OK)
     return report_failure("06_predict");
   model.kernels = chosen_kernels(&options);
 
@@ -69,7 +80,8 @@ int main(int argc, char **argv) {
 
 // [predict: figures] [predict: end]
   print_probabilities(p[0]);
-  printf("%s (%s)\n", class_names[argmax(p[0])], class_names_ko[argmax(p[0])]);
+  int class = argmax(CLASSES, p[0]);
+  printf("%s (%s)\n", class_names[class], class_names_ko[class]);
 
   sequential_free(&model);
   data_free(&data);
