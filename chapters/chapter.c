@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "mine.h"
+
 void banner(const char *section, const char *keras) {
   printf("%s  |  %s\n\n", section, keras);
 }
@@ -26,6 +28,8 @@ void data_free(Data *data) {
 
 // [chapter: data] [chapter: kernels]
 const Kernels *chosen_kernels(const Options *options) {
+  if (options->mine || options->conv == CONV_MINE)
+    return mine_kernels(options->mine);
   switch (options->conv) {
     case CONV_NAIVE: return &naive_kernels;
     case CONV_BLOCKED: return &blocked_kernels;

@@ -64,6 +64,35 @@ watch: $(exercise_built) $(teacher)
 korean english: $(teacher)
 	@$(teach) $@
 
+# ---- the reader's functions in the real network ----
+# The solved ones are compiled for speed, without sanitizers; programs load them (chapters/mine.c).
+.PHONY: mine-functions mine-predict mine-overfit
+mine-functions: $(exercise_built) $(teacher)
+	@mkdir -p $(BUILD)/exercises/mine
+	@for file in $(exercise_files); do \
+	  name=$$(basename $$file .c); object=$(BUILD)/exercises/mine/$$name.so; \
+	  if $(teach) solved $${name%%_*}; then \
+	    [ $$object -nt $$file ] || $(CC) $(EXERCISE_FLAGS) -O3 -ffp-contract=fast -w -o $$object $$file -lm; \
+	  else rm -f $$object; fi; done
+
+# `make chapter-8-2 KERNELS=mine`
+ifneq ($(filter mine,$(KERNELS) $(CONV)),)
+chapter-8-2 chapter-8-3: mine-functions
+endif
+
+milestones := $(BUILD)/exercises/milestones/mine_predict $(BUILD)/exercises/milestones/mine_overfit
+$(milestones): %: %.o $(chapter_shared) $(files_library) $(library)
+	@echo "link $@"
+	@$(CC) $(CFLAGS) -o $@ $^ $(FILES_LDLIBS) $(LDLIBS)
+
+#: mine-predict     your forward functions classify real images (after part A)
+mine-predict: $(BUILD)/exercises/milestones/mine_predict mine-functions
+	@$< $(data_options) $(model_options)
+
+#: mine-overfit     your functions train the network on 100 images (after part B)
+mine-overfit: $(BUILD)/exercises/milestones/mine_overfit mine-functions
+	@$< $(data_options) $${SEED:+--seed="$$SEED"}
+
 # ---- for those who write exercises ----
 # the reader's files as they come, from the solutions: only those that are not there yet, or STUBS=all
 stubs: $(teacher)

@@ -25,7 +25,21 @@ void softmax(int N, int U, float p[restrict N][U], const float z[N][U]);
 int argmax(int n, const float x[n]);
 float cross_entropy(int N, int U, const float z[N][U], const int label[N]);
 float evaluate(int count, int batch_size, int batches, const float loss[batches]);
+float slope(float (*loss)(const float w[]), float w[], int i, float h);
+void chain(float *dw, float *db, float *dx, float x, float w, float b, float t);
+void softmax_ce_backward(int N, int U, float dz[restrict N][U], const float p[N][U], const int label[N]);
 void dense_backward(int N, int I, int U, float dx[restrict N][I], float dw[restrict I][U], float db[restrict U],
                     const float x[N][I], const float w[I][U], const float dy[N][U]);
+void relu_backward(int count, float dx[], const float x[], const float dy[]);
+void max_pooling_backward(int H, int W, int C, int P, int Q, float dx[restrict H][W][C], const int winner[P][Q][C],
+                          const float dy[P][Q][C]);
+void conv_backward_kernel(int N, int H, int W, int C, int K, int F, int P, int Q, int p, float dw[restrict K][K][C][F],
+                          float db[restrict F], const float x[N][H][W][C], const float dy[N][P][Q][F]);
+void conv_backward_input(int H, int W, int C, int K, int F, int P, int Q, int p, float dx[restrict H][W][C],
+                         const float w[K][K][C][F], const float dy[P][Q][F]);
+void dropout(int count, float rate, bool training, float y[], const float x[], const float u[]);
+void adam(int count, int t, float learning_rate, float beta_1, float beta_2, float epsilon, float w[restrict],
+          float m[restrict], float v[restrict], const float g[restrict]);
+int early_stopping(int epochs, int patience, int *kept, const float val_loss[epochs]);
 
 #endif
