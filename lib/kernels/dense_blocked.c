@@ -21,7 +21,8 @@
 
 enum {
   INPUTS = 128, /* summed at a time in forward: their weights stay in the first-level cache for all images */
-  CHUNK = 56    /* inputs whose dx is made at a time: a few tiles */
+  CHUNK = 56,   /* inputs whose dx is made at a time: a few tiles */
+  ROWS = TILE_ROWS < 8 ? TILE_ROWS : 8 /* inputs in a tile of dw */
 };
 
 static int divide_up(int a, int b) { return (a + b - 1) / b; }
@@ -114,7 +115,7 @@ void dense_backward_blocked(int N, int I, int U, float dx[restrict N][I], float 
   for (int i = 0; i < I; i += CHUNK) {
     int count = least(CHUNK, I - i);
     if (dx) backward_input(N, I, U, i, count, dx, w, turned);
-    for (int q = 0; q < count; q += 8) backward_kernel(N, I, U, i + q, least(8, count - q), dw, x, padded);
+    for (int q = 0; q < count; q += ROWS) backward_kernel(N, I, U, i + q, least(ROWS, count - q), dw, x, padded);
   }
   release(padded);
 }

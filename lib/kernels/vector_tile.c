@@ -10,6 +10,7 @@ static inline __attribute__((always_inline)) void forward(int pixels, int rows, 
                                                           ptrdiff_t y_step, const float *start,
                                                           ptrdiff_t start_step, const float *x, ptrdiff_t x_row,
                                                           ptrdiff_t x_step, const float *w, ptrdiff_t w_step) {
+  if (pixels > TILE_PIXELS) return; /* not for this processor */
   Vector sum[TILE_PIXELS][TILE_VECTORS];
   for (int p = 0; p < pixels; p++)
     for (int v = 0; v < TILE_VECTORS; v++)
@@ -56,6 +57,7 @@ static inline __attribute__((always_inline)) void backward(int rows, int height,
                                                            const ptrdiff_t offset[], ptrdiff_t x_row,
                                                            ptrdiff_t x_step, const float *dy, ptrdiff_t dy_row,
                                                            ptrdiff_t dy_step) {
+  if (rows > TILE_ROWS) return; /* not for this processor */
   Vector sum[TILE_ROWS][TILE_VECTORS];
   for (int q = 0; q < rows; q++)
     for (int v = 0; v < TILE_VECTORS; v++) sum[q][v] = vector_load(&sums[q][v * WIDTH]);

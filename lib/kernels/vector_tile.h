@@ -14,6 +14,8 @@
  *      ...            |   ...    |   ...    |      places of a vector: 9 loads,
  *     pixel 6    x6   |  sum 60  |  sum 61  |      14 multiply-adds, nothing stored
  *
+ * That is for a processor with 32 vector registers; with 16, a tile has 5 pixels.
+ *
  * The 14 sums have a second use: a multiply-add takes 4 cycles to finish, and the next to
  * the same sum must wait for it. Meanwhile the others go on.
  */
@@ -25,10 +27,10 @@
 #include "kernels/vector.h"
 
 enum {
-  TILE_VECTORS = VECTOR_REGISTERS == 32 ? 2 : 1, /**< vectors across a tile */
+  TILE_VECTORS = 2,                              /**< vectors across a tile */
   TILE_FILTERS = TILE_VECTORS * WIDTH,           /**< floats across a tile */
-  TILE_PIXELS = 7,                               /**< rows of a tile in tile_forward(): 14 or 7 sums */
-  TILE_ROWS = 9                                  /**< rows of a tile in tile_backward(): 18 or 9 sums */
+  TILE_PIXELS = VECTOR_REGISTERS == 32 ? 7 : 5,  /**< rows of a tile in tile_forward(): 14 or 10 sums */
+  TILE_ROWS = VECTOR_REGISTERS == 32 ? 9 : 5     /**< rows of a tile in tile_backward(): 18 or 10 sums */
 };
 
 /**

@@ -9,6 +9,14 @@ $(shipped_test): $(BUILD)/tests/unit/test_conv2d_paths.o $(library)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
 
+# ---- the same training by every path ----
+paths_test := $(BUILD)/tests/training/test_paths
+passed += $(paths_test).passed
+
+$(paths_test).o: | need-check
+$(paths_test): $(paths_test).o $(addprefix $(BUILD)/chapters/,book_model.o chapter.o) $(library)
+	@$(CC) $(CFLAGS) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+
 # ---- the benches ----
 bench := $(BUILD)/bench
 bench_programs := $(addprefix $(bench)/,bench bench_me growth peer_step)

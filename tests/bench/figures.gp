@@ -19,13 +19,14 @@ set logscale xy
 set xlabel 'arithmetic for each byte that must move (FLOP/byte)'
 set ylabel 'GFLOP/s (as the definition counts)'
 set xrange [0.1:200]
-set yrange [1:3 * peak]
+set yrange [0.3:3 * peak]
 point(path, layer) = (stringcolumn(3) eq path && stringcolumn(1) eq layer && column(4) == threads) ? column(7) : 1/0
+paths = '"naive" "channels innermost" "tiled" "blocked" "winograd 1d" "winograd"'
 plot (x * bandwidth < peak ? x * bandwidth : peak) with lines lw 2 lc 'black' title 'roof', \
-  for [path in '"naive" "channels innermost" "tiled" "blocked" "winograd 1d" "winograd"'] \
-    'bench.csv' using 9:(point(path, 'conv1')) with points pt 6 ps 1.5 title 'conv1, '.path, \
-  for [path in '"naive" "channels innermost" "tiled" "blocked" "winograd 1d" "winograd"'] \
-    'bench.csv' using 9:(point(path, 'conv2')) with points pt 7 ps 1.5 title 'conv2, '.path
+  for [i = 1:4] 'bench.csv' using 9:(point(word(paths, i), 'conv1')) with points pt 6 ps 1.5 lc i \
+    title 'conv1, '.word(paths, i), \
+  for [i = 1:6] 'bench.csv' using 9:(point(word(paths, i), 'conv2')) with points pt 7 ps 1.5 lc i \
+    title 'conv2, '.word(paths, i)
 
 # ---- bars: a training step by everyone ----
 set output 'steps.png'
