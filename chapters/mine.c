@@ -238,6 +238,9 @@ static void *look_for(const char *exercise, bool wanted, char yours[600], char t
 const Kernels *mine_kernels(bool all) {
   static Kernels table;
   table = library_kernels;
+  /* the library joins convolution, ReLU and pooling; yours run one after the other */
+  table.conv2d_pooled_forward = NULL;
+  table.conv2d_pooled_backward = NULL;
   char yours[600] = "", theirs[600] = "";
 #define FIND(exercise, wanted) look_for(exercise, wanted, yours, theirs)
   if ((my_conv = FIND("07_conv_channels", true))) table.conv2d_forward = conv2d_forward_mine;

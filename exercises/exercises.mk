@@ -36,7 +36,10 @@ solution-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1)
 endef
 $(foreach file,$(exercise_files),$(eval $(call compile_exercise,$(file))))
 
-.PHONY: exercise-table watch korean english stubs
+# targets for other targets, and one for each exercise: `make help` has no line for these
+exercise_targets := exercise-table mine-functions \
+  $(foreach verb,check watched hint solution reset prove,$(exercise_numbers:%=$(verb)-%))
+.PHONY: $(exercise_targets) watch korean english stubs
 exercise-table: $(exercise_built) $(teacher)
 	@$(teach) table
 
@@ -44,7 +47,6 @@ exercise-table: $(exercise_built) $(teacher)
 #: hint-NN          a hint for it; the next time a fuller one
 #: solution-NN      the solution, once yours is right; or with FORCE=1
 #: reset-NN         its file as it came; your text is kept in exercises/backup/
-.PHONY: $(foreach verb,check watched hint solution reset,$(exercise_numbers:%=$(verb)-%))
 $(exercise_numbers:%=check-%): check-%: $(teacher)
 	@$(teach) check $*
 $(exercise_numbers:%=watched-%): watched-%: $(teacher)
@@ -60,13 +62,14 @@ $(exercise_numbers:%=reset-%): reset-%: $(teacher)
 watch: $(exercise_built) $(teacher)
 	@$(teach) watch
 
-#: korean           hints and messages in Korean from now on (`make english`: in English)
+#: korean           hints and messages in Korean from now on
+#: english          hints and messages in English from now on
 korean english: $(teacher)
 	@$(teach) $@
 
 # ---- the reader's functions in the real network ----
 # The solved ones are compiled for speed, without sanitizers; programs load them (chapters/mine.c).
-.PHONY: mine-functions mine-predict mine-overfit
+.PHONY: mine-predict mine-overfit
 mine-functions: $(exercise_built) $(teacher)
 	@mkdir -p $(BUILD)/exercises/mine
 	@for file in $(exercise_files); do \
@@ -94,7 +97,7 @@ mine-overfit: $(BUILD)/exercises/milestones/mine_overfit mine-functions
 	@$< $(data_options) $${SEED:+--seed="$$SEED"}
 
 # ---- for those who write exercises ----
-# the reader's files as they come, from the solutions: only those that are not there yet, or STUBS=all
+#: stubs            make exercises that are missing from their solutions (STUBS=all: all of them)
 stubs: $(teacher)
 	@for solution in exercises/solutions/[0-9]*.c; do \
 	  name=$$(basename $$solution .c); number=$${name%%_*}; \
@@ -103,7 +106,7 @@ stubs: $(teacher)
 	  if [ ! -f $$file ] || [ "$(STUBS)" = all ]; then $(teach) stub $$number >$$file.new && mv $$file.new $$file; fi; done
 
 #: prove            the exercises' own tests: solutions solved, wrong answers refused with their hint
-.PHONY: prove $(exercise_numbers:%=prove-%)
+.PHONY: prove
 $(exercise_numbers:%=prove-%): prove-%: $(teacher)
 	@CC="$(CC)" FLAGS="$(WATCHED_EXERCISE)" TEACHER_BUILD=$(BUILD) exercises/checks/prove $*
 prove: $(teacher)
