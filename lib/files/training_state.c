@@ -60,13 +60,14 @@ void training_state_write(Hdf5Writer *writer, const TrainingState *state) {
 
   /* the newest epochs, if there are more than an attribute holds */
   int rows = state->history.count < MOST_ROWS ? state->history.count : MOST_ROWS;
-  const EpochLogs *logs = state->history.epochs + (state->history.count - rows);
+  int first = state->history.count - rows;
   double table[MOST_ROWS][COLUMNS];
   for (int row = 0; row < rows; row++) {
-    table[row][0] = logs[row].loss;
-    table[row][1] = logs[row].accuracy;
-    table[row][2] = logs[row].val_loss;
-    table[row][3] = logs[row].val_accuracy;
+    const EpochLogs *logs = &state->history.epochs[first + row];
+    table[row][0] = logs->loss;
+    table[row][1] = logs->accuracy;
+    table[row][2] = logs->val_loss;
+    table[row][3] = logs->val_accuracy;
   }
   hdf5_write_numbers(writer, "/", "convbook_history_epochs", H5T_STD_I32LE, H5T_NATIVE_INT, (Shape){0}, &rows);
   if (rows > 0)
