@@ -14,7 +14,7 @@ paths_test := $(BUILD)/tests/training/test_paths
 passed += $(paths_test).passed
 
 $(paths_test).o: | need-check
-$(paths_test): $(paths_test).o $(addprefix $(BUILD)/chapters/,book_model.o chapter.o) $(library)
+$(paths_test): $(paths_test).o $(BUILD)/chapters/book_model.o $(library)
 	@$(CC) $(CFLAGS) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
 
 # ---- the benches ----

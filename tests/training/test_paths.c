@@ -3,6 +3,8 @@
  * one seed. Paths differ in the last bits, and training enlarges such differences: later
  * states drift apart, and are no measure. What is compared is what still says that the
  * paths do the same: the losses of the first 20 batches one by one, and the mean of 200.
+ * Even that mean moves by up to 3e-3 from one path to another (the slow rung's, 2.6e-3), so
+ * the fast paths, for which time allows it, are compared over four seeds.
  */
 #include <math.h>
 #include <stdio.h>
@@ -15,15 +17,14 @@
 
 #include <check.h> /* last: it has a macro named fail */
 
-enum { FIRST = 20, STEPS = 200, BATCH = 32, PIXELS = 28 * 28 };
+enum { FIRST = 20, STEPS = 200, SEEDS = 4, BATCH = 32, PIXELS = 28 * 28 };
 
-/* the mean loss of each batch, for `steps` steps from the book's beginning */
-static void train(const Kernels *kernels, int steps, double loss[]) {
-  static Data data;
-  if (!data.train.count)
-    ck_assert_msg(load_data(&(Options){0}, &data) == OK, "%s", error_message());
+/* the mean loss of each batch, for `steps` steps from the beginning */
+static void train(const Kernels *kernels, uint32_t seed, int steps, double loss[]) {
+  static FashionMNIST mnist;
+  if (!mnist.train.count) ck_assert_msg(load_fashion_mnist(NULL, false, &mnist) == OK, "%s", error_message());
 
-  Random random = random_from_seed(42);
+  Random random = random_from_seed(seed);
   Sequential model;
   ck_assert_int_eq(book_model(&model, 0.4f, &random), OK);
   ck_assert_int_eq(compile(&model, (Adam){0}), OK);
@@ -31,7 +32,7 @@ static void train(const Kernels *kernels, int steps, double loss[]) {
   static float x[BATCH * PIXELS], image_loss[BATCH];
   static int label[BATCH];
   for (int step = 0; step < steps; step++) {
-    load_batch(&data.train, NULL, step * BATCH, BATCH, x, label);
+    load_batch(&mnist.train, NULL, step * BATCH, BATCH, x, label);
     ck_assert_ptr_nonnull(forward(&model, BATCH, x, &random));
     backward(&model, BATCH, label, image_loss);
     update(&model);
@@ -47,32 +48,43 @@ static double mean(const double loss[STEPS]) {
   return sum / STEPS;
 }
 
+static double difference(int steps, const double a[], const double b[]) {
+  double worst = 0;
+  for (int step = 0; step < steps; step++) worst = fmax(worst, fabs(a[step] - b[step]));
+  return worst;
+}
+
+static Kernels with_convolution(Conv2DForward *conv_forward, Conv2DBackwardKernel *kernel, Conv2DBackwardInput *input) {
+  Kernels kernels = blocked_kernels; /* the rest is the same for all */
+  kernels.conv2d_forward = conv_forward, kernels.conv2d_backward_kernel = kernel, kernels.conv2d_backward_input = input;
+  return kernels;
+}
+
 START_TEST(all_paths_learn_the_same) {
-  /* the definition for 20 steps; for 200, the same sums in an order that takes less than a minute */
-  static double definition[FIRST], innermost[STEPS], found[STEPS];
-  Kernels second = naive_kernels;
-  second.conv2d_forward = conv2d_forward_channels_innermost;
-  second.conv2d_backward_kernel = conv2d_backward_kernel_channels_innermost;
-  second.conv2d_backward_input = conv2d_backward_input_channels_innermost;
-  train(&naive_kernels, FIRST, definition);
-  train(&second, STEPS, innermost);
+  static double definition[FIRST], innermost[STEPS], found[STEPS], means[3];
+  Kernels first = with_convolution(conv2d_forward_naive, conv2d_backward_kernel_naive, conv2d_backward_input_naive);
+  Kernels second = with_convolution(conv2d_forward_channels_innermost, conv2d_backward_kernel_channels_innermost,
+                                    conv2d_backward_input_channels_innermost);
+  train(&first, 0, FIRST, definition);
+  train(&second, 0, STEPS, innermost);
+  ck_assert_double_lt(difference(FIRST, innermost, definition), 1e-4);
 
   const Kernels *tables[] = {&blocked_kernels, &winograd_kernels, &library_kernels};
   const char *names[] = {"blocked", "winograd", "library"};
-  for (int p = 0; p < 3; p++) {
-    train(tables[p], STEPS, found);
-    double worst = 0;
-    for (int step = 0; step < FIRST; step++) {
-      worst = fmax(worst, fabs(found[step] - definition[step]));
-      worst = fmax(worst, fabs(found[step] - innermost[step]));
+  for (int p = 0; p < 3; p++)
+    for (uint32_t seed = 0; seed < SEEDS; seed++) {
+      train(tables[p], seed, STEPS, found);
+      means[p] += mean(found) / SEEDS;
+      if (seed > 0) continue;
+      double worst = difference(FIRST, found, definition), apart = fabs(mean(found) - mean(innermost));
+      printf("%s: first %d losses within %.1e; mean of %d %.4f, %.1e from channels innermost's\n", names[p], FIRST,
+             worst, STEPS, mean(found), apart);
+      ck_assert_double_lt(worst, 1e-4);
+      ck_assert_double_lt(apart, 1e-2);
+      ck_assert_double_lt(mean(found), 1.2); /* and it has learned: log(10) = 2.30 is chance */
     }
-    double apart = fabs(mean(found) - mean(innermost));
-    printf("%s: first %d losses within %.1e, mean of %d %.4f, %.1e apart\n", names[p], FIRST, worst, STEPS,
-           mean(found), apart);
-    ck_assert_double_lt(worst, 1e-4);
-    ck_assert_double_lt(apart, 2e-3);
-    ck_assert_double_lt(mean(found), 1.2); /* and it has learned: log(10) = 2.30 is chance */
-  }
+  printf("over %d seeds: blocked %.5f, winograd %.5f, library %.5f\n", SEEDS, means[0], means[1], means[2]);
+  ck_assert_double_lt(difference(2, means, means + 1), 2e-3);
 }
 END_TEST
 
