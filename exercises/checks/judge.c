@@ -124,14 +124,16 @@ static void report(const Case *c, const Case *expected, int which, int place) {
 
 /* ---- what kind of wrong, when no named mistake fits ---- */
 static bool every(const Case *c, const Case *expected, bool (*is)(double mine, double right)) {
+  int compared = 0;
   for (int o = 0; o < c->outs; o++)
-    for (int i = 0; i < c->out[o].count; i++) {
+    for (int i = 0; i < c->out[o].count && !c->out[o].start; i++) {
       const Array *a = &c->out[o], *e = &expected->out[o];
       double mine = a->integer ? ((int *)a->data)[i] : (double)((float *)a->data)[i];
       double right = a->integer ? ((int *)e->data)[i] : (double)((float *)e->data)[i];
-      if (a->start || !is(mine, right)) return false;
+      if (!is(mine, right)) return false;
+      compared++;
     }
-  return c->outs > 0;
+  return compared > 0;
 }
 static bool is_zero(double mine, double right) { return right = mine, right == 0; }
 static bool is_added(double mine, double right) { return fabs(mine - right - UNTOUCHED) < 1e-2; }
