@@ -1,0 +1,36 @@
+/*
+ * 19 dense_backward (25 minutes)
+ *
+ * The dense layer backward, for N images: from dy, what the loss gains for
+ * each unit of y, to the same for the inputs, the weights and the biases.
+ * 밀집층을 거꾸로 지나갑니다. 이미지는 N장입니다. y가 1만큼 커질 때 손실이
+ * 커지는 양 dy에서 입력, 가중치, 절편에 대한 같은 값을 구합니다.
+ *
+ *     dx[n][i] = sum over u of  dy[n][u] * w[i][u]
+ *     dw[i][u] = sum over n of  x[n][i] * dy[n][u]
+ *     db[u]    = sum over n of  dy[n][u]
+ *
+ *     x 1 2 3, dy 1 -1, w 1 0/0 1/2 -1:  dx 1 -1 3, dw 1 -1/2 -2/3 -3
+ */
+void dense_backward(int N, int I, int U, float dx[restrict N][I],
+                    float dw[restrict I][U], float db[restrict U],
+                    const float x[N][I], const float w[I][U],
+                    const float dy[N][U]) {
+  // [answer]
+  for (int n = 0; n < N; n++)
+    for (int i = 0; i < I; i++) {
+      float sum = 0;
+      for (int u = 0; u < U; u++) sum += dy[n][u] * w[i][u];
+      dx[n][i] = sum;
+    }
+
+  for (int i = 0; i < I; i++)
+    for (int u = 0; u < U; u++) dw[i][u] = 0;
+  for (int u = 0; u < U; u++) db[u] = 0;
+  for (int n = 0; n < N; n++) {
+    for (int i = 0; i < I; i++)
+      for (int u = 0; u < U; u++) dw[i][u] += x[n][i] * dy[n][u];
+    for (int u = 0; u < U; u++) db[u] += dy[n][u];
+  }
+  // [end]
+}
