@@ -226,14 +226,37 @@ END_TEST
 
 /* ---- what goes wrong ---- */
 
-START_TEST(a_model_that_cannot_be_saved_is_told_and_the_training_kept) {
+/* a disk that has room for the history and the figure, not for the model: no file may pass a megabyte */
+START_TEST(a_save_that_fails_is_told_and_the_training_kept) {
+  char older[] = "what was there before", found[64];
+  write_plain("best.h5", older, sizeof older);
+  char command[2048];
+  snprintf(command, sizeof command,
+           "trap '' XFSZ; ulimit -f 1000; %s/04_train --data %s --any-data --epochs 2 --model %s/best.h5 "
+           "--history %s/history.csv --figures %s/figures </dev/null >/dev/null 2>%s/err",
+           programs, folder, folder, folder, folder, folder);
+  int status = system(command);
+  read_all(in_folder("err"), sizeof complaint, complaint);
+  ck_assert(WIFEXITED(status));
+  ck_assert_int_eq(WEXITSTATUS(status), 1);
+  ck_assert_msg(strstr(complaint, "best.h5") != NULL, "%s", complaint);
+  ck_assert_int_eq(history_lines(), 2);
+  ck_assert_int_eq(access(in_folder("figures/04_loss.png"), F_OK), 0);
+  read_all(in_folder("best.h5"), sizeof found, found);
+  ck_assert_str_eq(found, older);
+}
+END_TEST
+
+/* that the model has no place to go is said before the training, not after it */
+START_TEST(a_model_that_cannot_be_saved_at_all_is_told_at_once) {
   char options[512];
   snprintf(options, sizeof options, "--epochs 2 --model %s/missing/best.h5 --history %s/history.csv --figures %s/figures",
            folder, folder, folder);
   ck_assert_int_eq(run("04_train", options), 1);
   ck_assert_ptr_nonnull(strstr(complaint, "missing/best.h5: cannot be written"));
-  ck_assert_int_eq(history_lines(), 2);
-  ck_assert_int_eq(access(in_folder("figures/04_loss.png"), F_OK), 0);
+  ck_assert_ptr_eq(strchr(complaint, '\n'), complaint + strlen(complaint) - 1);
+  ck_assert_ptr_null(strstr(output, "Epoch"));
+  ck_assert_int_ne(access(in_folder("history.csv"), F_OK), 0);
 }
 END_TEST
 
@@ -275,7 +298,8 @@ int main(int argc, char **argv) {
   tcase_add_test(tests, the_same_seed_gives_the_same_history_and_model_for_any_number_of_threads);
   tcase_add_test(tests, all_convolution_paths_learn_the_same);
   tcase_add_test(tests, ctrl_c_keeps_model_history_and_figure_and_exits_130);
-  tcase_add_test(tests, a_model_that_cannot_be_saved_is_told_and_the_training_kept);
+  tcase_add_test(tests, a_save_that_fails_is_told_and_the_training_kept);
+  tcase_add_test(tests, a_model_that_cannot_be_saved_at_all_is_told_at_once);
   tcase_add_test(tests, a_missing_model_is_one_line_and_status_1);
   tcase_add_test(tests, a_comma_for_a_point_is_a_usage_error);
   tcase_add_test(tests, the_dense_network_trains_too);
