@@ -1,0 +1,4 @@
+// hint: all_through
+void relu_backward(int count, float dx[], const float x[], const float dy[]) {
+  for (int m = 0; m < count; m++) dx[m] = dy[m];
+}
