@@ -22,8 +22,8 @@ static void make(Case *c, int number, Random *random) {
   else random_integers(c, random, -2, 3);
   output(c, "dw", (Shape){{K, K, C, F}});
   output(c, "db", (Shape){{F}});
-  input(c, "w", (Shape){{K, K, C, F}}); /* for the measured slope alone */
-  input(c, "b", (Shape){{F}});
+  input(c, "", (Shape){{K, K, C, F}}); /* for the measured slope alone */
+  input(c, "", (Shape){{F}});
   if (number == 0) { /* a picture of plain rows and columns */
     c->in[0].shape = (Shape){{H, W}}, c->in[1].shape = (Shape){{P, Q}};
     c->out[0].shape = (Shape){{K, K}};

@@ -132,7 +132,7 @@ typedef struct Exercise {
 extern const Exercise exercises[];
 extern const int exercise_count;
 
-/** @name For make() @{ */
+/** @name For make(). An input without a name ("") is not shown to the reader. @{ */
 float *input(Case *c, const char *name, Shape shape);
 int *int_input(Case *c, const char *name, Shape shape);
 /** Room for an output. A result that is returned is an output of Shape {{1}} named "result", written by call(). */

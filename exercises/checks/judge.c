@@ -55,7 +55,8 @@ static bool report_pictures(FILE *file, const Case *c, const Case *expected, int
   static char lines[MOST_ARRAYS + 2][6][40];
   const char *names[MOST_ARRAYS + 2];
   int rows[MOST_ARRAYS + 2], wide[MOST_ARRAYS + 2], count = 0, most = 0, all = 3;
-  for (int i = 0; i < c->ins; i++, count++) names[count] = c->in[i].name, rows[count] = picture(&c->in[i], false, lines[count]);
+  for (int i = 0; i < c->ins; i++)
+    if (c->in[i].name[0]) names[count] = c->in[i].name, rows[count] = picture(&c->in[i], false, lines[count]), count++;
   for (int o = 0; o < c->outs; o++)
     if (c->out[o].start) {
       if (count == MOST_ARRAYS) return false;

@@ -1,0 +1,11 @@
+// hint: always_on
+#include <stdbool.h>
+
+void dropout(int count, float rate, bool training, float y[], const float x[],
+             const float u[]) {
+  for (int m = 0; m < count; m++) {
+    if (!training) y[m] = u[m] < rate ? 0 : x[m] / (1 - rate);
+    else if (u[m] < rate) y[m] = 0;
+    else y[m] = x[m] / (1 - rate);
+  }
+}

@@ -1,0 +1,11 @@
+// hints: always_on unscaled
+#include <stdbool.h>
+
+void dropout(int count, float rate, bool training, float y[], const float x[],
+             const float u[]) {
+  for (int m = 0; m < count; m++) {
+    if (!training) y[m] = u[m] < rate ? 0 : x[m];
+    else if (u[m] < rate) y[m] = 0;
+    else y[m] = x[m];
+  }
+}
