@@ -41,5 +41,17 @@ void dropout(int count, float rate, bool training, float y[], const float x[], c
 void adam(int count, int t, float learning_rate, float beta_1, float beta_2, float epsilon, float w[restrict],
           float m[restrict], float v[restrict], const float g[restrict]);
 int early_stopping(int epochs, int patience, int *kept, const float val_loss[epochs]);
+void glorot(int K, int C, int F, int count, float w[], const float u[]);
+void mean_std(int n, double *mean, double *std, const float x[n]);
+int histogram(int n, int bins, int count[bins], double edge[bins + 1], const float x[n]);
+void kernel_picture(int K, int C, int F, int k, int f, float picture[K][K], const float w[K][K][C][F]);
+void forward_until(int until, int size, void (*const layer[])(bool training, int size, float y[], const float x[]),
+                   float y[], const float x[]);
+void scale_map(int H, int W, float y[H][W], const float x[H][W]);
+void loop_order(int H, int W, int C, int K, int F, int P, int Q, float y[restrict P][Q][F], const float x[H][W][C],
+                const float w[K][K][C][F], const float b[F]);
+void tile(int count, int K, int F, float y[restrict count][F], const float x[count + K - 1], const float w[K][F]);
+void vector(int count, float a, float y[], const float w[]);
+void winograd_1d(float m[4], float y[2], const float d[4], const float g[3]);
 
 #endif

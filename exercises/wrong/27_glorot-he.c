@@ -1,0 +1,7 @@
+// hint: he
+#include <math.h>
+
+void glorot(int K, int C, int F, int count, float w[], const float u[]) {
+  float limit = sqrtf(2.0f / (K * K * C));
+  for (int m = 0; m < count; m++) w[m] = limit * u[m] * 2 - limit;
+}
