@@ -46,7 +46,10 @@ export $(handed_on)
 setup_packages := gcc libc6-dev zlib1g-dev libhdf5-dev libzip-dev libcjson-dev libpng-dev \
   gnuplot-nox fonts-dejavu-core check dataset-fashion-mnist
 docs_packages := doxygen doxygen-awesome-css libjs-mathjax python3
-dev_packages := clang libomp-dev libclang-rt-14-dev g++ libdnnl-dev python3-torch gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user debootstrap shellcheck \
+# the second compiler and its sanitizers; the peers of the bench and of the model files; Arm;
+# the fresh machine; what reads the scripts, the prose and the pages
+dev_packages := clang libomp-dev libclang-rt-14-dev g++ libdnnl-dev python3-torch python3-h5py \
+  gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user debootstrap shellcheck \
   hunspell hunspell-en-gb hunspell-ko chromium nodejs npm fonts-nanum
 
 .PHONY: setup setup-docs setup-dev
