@@ -1,0 +1,64 @@
+/* 29: bins of equal width. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "check.h"
+#include "kernels/statistics.h"
+
+enum { MAXIMUM_FALLS_OUT = 1, ROUNDS, FROM_ZERO, RIGHT_EDGE };
+static const char *const mistakes[] = {"maximum_falls_out", "rounds", "from_zero", "right_edge", 0};
+
+/* quarters in 4 or 8 bins over a power of two: every edge is exact */
+static void make(Case *c, int number, Random *random) {
+  int n = number == 0 ? 5 : random_between(random, 7, 14), bins = number % 3 == 2 ? 8 : 4;
+  *c = (Case){.names = "n bins", .size = {n, bins}};
+  float *x = input(c, "x", (Shape){{n}});
+  if (number == 0) numbers(c, "1 2 2 3 5");
+  else random_integers(c, random, 4, 20);
+  if (number > 0) x[1] = 4, x[n - 2] = 20;
+  for (int m = 0; m < n && number > 0; m++) x[m] *= 0.25f;
+  int_output(c, "count", (Shape){{bins}});
+  output(c, "edge", (Shape){{bins + 1}});
+}
+
+static bool answer(Case *c, int mistake) {
+  int n = c->size[0], bins = c->size[1], *count = out(c, 0);
+  const float *x = in(c, 0);
+  float *edge = out(c, 1), low = x[0], high = x[0];
+  for (int m = 0; m < n; m++) low = fminf(low, x[m]), high = fmaxf(high, x[m]);
+  if (mistake == FROM_ZERO) low = 0;
+  float wide = (high - low) / (float)bins;
+  for (int b = 0; b <= bins; b++) {
+    begin(c, &edge[b]);
+    note(c, "%g + %d * %g", (double)low, b, (double)wide);
+    edge[b] = low + (float)b * wide;
+  }
+  for (int b = 0; b < bins; b++) {
+    begin(c, &count[b]);
+    note(c, "numbers from %g to %g", (double)(low + (float)b * wide), (double)(low + (float)(b + 1) * wide));
+    count[b] = 0;
+  }
+  for (int m = 0; m < n; m++) {
+    float place = (x[m] - low) / wide;
+    int b = mistake == ROUNDS ? (int)(place + 0.5f) : mistake == RIGHT_EDGE ? (int)ceilf(place) - 1 : (int)place;
+    if (b < 0) b = 0;
+    if (b >= bins && mistake == MAXIMUM_FALLS_OUT) continue;
+    count[b < bins ? b : bins - 1]++;
+  }
+  return true;
+}
+
+static void run(Case *c, __typeof__(histogram) *f) {
+  int bins = c->size[1];
+  double *edges = malloc((size_t)(bins + 1) * sizeof *edges);
+  if (!edges || bins < 1) return;
+  for (int b = 0; b <= bins; b++) edges[b] = UNTOUCHED;
+  f(c->size[0], bins, out(c, 0), edges, in(c, 0));
+  for (int b = 0; b <= bins; b++) ((float *)out(c, 1))[b] = (float)edges[b];
+  free(edges);
+}
+static void call(Case *c, void *function) { run(c, function); }
+static void library(Case *c) { run(c, histogram); }
+
+const Check check_29 = {.cases = 7, .by_hand = "1 2 1 1  1 2 3 4 5", .mistakes = mistakes, .make = make, .answer = answer,
+                        .call = call, .library = library};

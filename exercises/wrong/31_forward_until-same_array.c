@@ -1,0 +1,11 @@
+// hint: look
+#include <stdbool.h>
+#include <string.h>
+
+void forward_until(int until, int size,
+                   void (*const layer[])(bool training, int size, float y[],
+                                         const float x[]),
+                   float y[], const float x[]) {
+  memcpy(y, x, (size_t)size * sizeof(float));
+  for (int m = 0; m <= until; m++) layer[m](false, size, y, y);
+}
