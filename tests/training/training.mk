@@ -18,7 +18,7 @@ $(training_test).passed: $(training)/trained $(BUILD)/chapters/8-2/05_evaluate $
 $(training)/trained: $(BUILD)/chapters/8-2/04_train | need-gnuplot
 	@mkdir -p $(@D)
 	@echo "training the book's network for the accuracy test: about a minute"
-	@$< --model $(@D)/best-cnn-model.h5 --history $(@D)/history.csv --figures $(@D)/figures --no-progress
+	@OMP_WAIT_POLICY=passive $< --model $(@D)/best-cnn-model.h5 --history $(@D)/history.csv --figures $(@D)/figures --no-progress
 	@touch $@
 
 # for a recipe: what was just trained into build/ with no setting changed is the training
