@@ -39,6 +39,7 @@ chapter-8-2: $(filter $(BUILD)/chapters/8-2/%,$(chapter_programs)) | need-gnuplo
 	$(run)/8-2/05_evaluate $(data_options) $(model_options) $(conv_options) $(batch_options)
 	$(run)/8-2/06_predict $(data_options) $(model_options) $(figures_options) $(conv_options)
 	$(run)/8-2/07_test_set $(data_options) $(model_options) $(conv_options) $(batch_options)
+	$(run)/8-2/08_gradient $(data_options) $(model_options) $(conv_options)
 	@folder="$${FIGURES:-build/figures/8-2}"; \
 	echo; echo "Figures:"; for png in "$$folder"/*.png; do echo "  $$png"; done; \
 	echo "All of them, with captions: $$folder/index.html"; \
