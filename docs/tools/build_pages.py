@@ -312,8 +312,19 @@ def load_exercises():
 
 
 def load_questions(path='exercises/answers.txt'):
-    """key -> the question in both languages."""
-    return {}
+    """key -> the question in both languages: the comment above `key =`, lines with Hangul being Korean."""
+    questions, comment = {}, []
+    for line in open(path, encoding='utf-8') if os.path.exists(path) else []:
+        match = re.match(r'(\w+) *=', line)
+        if line.startswith('#'):
+            comment.append(line[1:].strip())
+        elif match:
+            # the Korean question begins at the first line with Hangul
+            first = next((i for i, text in enumerate(comment) if re.search('[\uac00-\ud7a3]', text)), len(comment))
+            questions[match[1]] = {'en': ' '.join(comment[:first]), 'ko': ' '.join(comment[first:])}
+        else:
+            comment = []
+    return questions
 
 
 def main():
