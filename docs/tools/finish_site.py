@@ -26,7 +26,8 @@ def finish_page(text, pages, language, name):
     slug = name[:-5]
     known = {page.slug for page in pages}
     text = text.replace('@LANG@', language)
-    text = text.replace('@BAR@', bar(language, slug if slug in known else None))
+    text = text.replace('@BAR@', bar(language, slug if slug in known else None,
+                                         any(page.slug == slug and len(page.title) == 2 for page in pages)))
     text = text.replace('@PREVNEXT@', previous_and_next(pages, language, slug))
     text = text.replace('@FOOT@', foot(language))
     text = re.sub(r'</div><!-- top -->', lambda match: match[0] + page_list(pages, language, slug), text, count=1)
@@ -43,6 +44,11 @@ def finish_page(text, pages, language, name):
     text = re.sub(r'<table class="(?:markdownTable|doxtable)">.*?</table>', lambda match: f'<div class="scroll" tabindex="0">{match[0]}</div>', text, flags=re.S)
     text = text.replace('<div class="fragment">', '<div class="fragment" tabindex="0">')
     text = re.sub(r'<p class="formulaDsp">\s*(.*?)\s*</p>', r'<div class="formula" tabindex="0">\1</div>', text, flags=re.S)
+    text = re.sub(r'<pre class="fragment">', '<pre class="fragment" tabindex="0">', text)
+    text = text.replace('<div class="memproto">', '<div class="memproto" tabindex="0">')
+    if '<h1' not in text:  # a list of members has no title of its own
+        text = text.replace('<div class="contents">', f'<h1 class="title">{re.search("<title>(.*?)</title>", text)[1]}</h1>\n<div class="contents">', 1)
+    # the path to a file, doxygen's, belongs to the text
     text = re.sub(r'<div class="summary">.*?</div>', '', text, flags=re.S) if slug in known else text
     return text
 

@@ -15,11 +15,11 @@ def strip_of_the_network(page, language):
     return f'<ol class="strip" aria-label="{words["network"]}">{"".join(cells)}</ol>'
 
 
-def bar(language, slug):
+def bar(language, slug, there=True):
     """The bar at the top; a page of the reference leads to the other language's start page."""
     words = WORDS[language]
     other = words['other_code']
-    target = f'../{other}/{slug or "index"}.html'
+    target = f'../{other}/{slug if slug and there else "index"}.html'
     return f'''<a class="skip" href="#text">{words["skip"]}</a>
 <header class="bar">
 <a class="home" href="index.html">convbook</a>
