@@ -1,3 +1,4 @@
+// [inside: top]
 /* What the programs of section 8-3 share: see inside.h. */
 #include "inside.h"
 
@@ -6,6 +7,7 @@
 #include "files/model_file.h"
 #include "files/picture.h"
 
+// [inside: top] [inside: model]
 /* ---- the model ---- */
 
 static Status check_model(const char *path, const Sequential *model) {
@@ -40,6 +42,7 @@ Status load_to_look_inside(const Options *options, Sequential *model) {
   return OK;
 }
 
+// [inside: model] [inside: image]
 /* ---- the image ---- */
 
 static Status own_picture(const char *path, float *image) {
@@ -77,6 +80,7 @@ Status chosen_image(const Options *options, float image[1][28][28][1]) {
   return status;
 }
 
+// [inside: image] [inside: maps]
 /* ---- what a layer makes of it ---- */
 
 float *feature_maps_of(Sequential *model, int layer, const float *image) {
@@ -88,3 +92,4 @@ float *feature_maps_of(Sequential *model, int layer, const float *image) {
   release(maps);
   return NULL;
 }
+// [inside: maps]

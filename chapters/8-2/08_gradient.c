@@ -1,3 +1,4 @@
+// [gradient: top]
 /*
  * Section 8-2, beyond the book: is backpropagation right?
  *
@@ -14,6 +15,7 @@
 
 enum { IMAGES = 32 };
 
+// [gradient: top] [gradient: nudge]
 /* mean loss of the batch; no dropout, so that the loss is the same each time */
 static double mean_loss(Sequential *model, const float *x, const int *label) {
   Layer *last = &model->layers[model->layer_count - 1];
@@ -49,6 +51,7 @@ static void nudge(Sequential *model, const char *name, float *w, float gradient,
          above, below, (above - below) / width, (double)gradient);
 }
 
+// [gradient: nudge] [gradient: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv, TAKES_DATA | TAKES_MODEL | TAKES_LIKE | TAKES_CONV, NULL, "",
@@ -62,6 +65,7 @@ int main(int argc, char **argv) {
     return report_failure("08_gradient");
   model.kernels = chosen_kernels(&options);
 
+// [gradient: main] [gradient: ready]
   /* evaluating one batch also says whether model and images fit together */
   Dataset batch = data.train;
   batch.count = IMAGES;
@@ -84,6 +88,7 @@ int main(int argc, char **argv) {
     return report_failure("08_gradient");
   backward(&model, IMAGES, label, loss);
 
+// [gradient: ready] [gradient: table]
   printf("%-16s %11s  %11s  %11s  %11s  %11s\n", "layer", "weight",
          "loss +0.01", "loss -0.01", "slope", "backward");
   for (int i = 0; i < model.layer_count; i++) {
@@ -104,3 +109,4 @@ int main(int argc, char **argv) {
   data_free(&data);
   return EXIT_SUCCESS;
 }
+// [gradient: table]

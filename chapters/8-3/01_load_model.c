@@ -1,3 +1,4 @@
+// [list: top]
 /*
  * Section 8-3, step 1: load the trained network and list its layers.
  *
@@ -8,6 +9,7 @@
 
 #include "inside.h"
 
+// [list: top] [list: main]
 int main(int argc, char **argv) {
   Options options = parse_options(argc, argv, TAKES_MODEL | TAKES_LIKE, NULL,
                                   "", "Lists the layers of a trained model.");
@@ -27,3 +29,4 @@ int main(int argc, char **argv) {
   sequential_free(&model);
   return EXIT_SUCCESS;
 }
+// [list: main]

@@ -1,3 +1,4 @@
+// [weights: top]
 /*
  * Section 8-3, step 2: the weights of the first convolution, as numbers, as a
  * histogram, and as pictures.
@@ -11,6 +12,7 @@
 #include "inside.h"
 #include "kernels/statistics.h"
 
+// [weights: top] [weights: draw]
 static Status draw(const Layer *conv, const char *folder) {
   const Shape shape = conv->kernel.value.shape; /* (3, 3, 1, 32) */
   const int K = shape.size[0], F = shape.size[3], rows = (F + 15) / 16;
@@ -29,6 +31,7 @@ static Status draw(const Layer *conv, const char *folder) {
   return draw_maps(maps, K, K, F, weights, grid);
 }
 
+// [weights: draw] [weights: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv, TAKES_MODEL | TAKES_LIKE | TAKES_FIGURES,
@@ -57,3 +60,4 @@ int main(int argc, char **argv) {
   sequential_free(&model);
   return EXIT_SUCCESS;
 }
+// [weights: main]

@@ -1,3 +1,4 @@
+// [untrained: top]
 /*
  * Section 8-3, step 3: the same for a convolution that was never trained.
  *
@@ -10,6 +11,7 @@
 #include "chapter.h"
 #include "kernels/statistics.h"
 
+// [untrained: top] [untrained: draw]
 static Status draw(const Layer *conv, const char *folder) {
   const Shape shape = conv->kernel.value.shape; /* (3, 3, 1, 32) */
   const int K = shape.size[0], F = shape.size[3], rows = (F + 15) / 16;
@@ -28,6 +30,7 @@ static Status draw(const Layer *conv, const char *folder) {
   return draw_maps(maps, K, K, F, weights, grid);
 }
 
+// [untrained: draw] [untrained: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv, TAKES_SEED | TAKES_FIGURES, "build/figures/8-3", "",
@@ -42,6 +45,7 @@ int main(int argc, char **argv) {
   if (build(&model, &random) != OK)
     return report_failure("03_untrained_weights");
 
+// [untrained: main] [untrained: numbers]
   const Layer *conv = &model.layers[0];
   const int n = (int)tensor_count(&conv->kernel.value);
   char kernel[80], bias[80];
@@ -60,3 +64,4 @@ int main(int argc, char **argv) {
   sequential_free(&model);
   return EXIT_SUCCESS;
 }
+// [untrained: numbers]

@@ -1,3 +1,4 @@
+// [api: top]
 /*
  * Section 8-3, step 4: the functional API.
  *
@@ -9,6 +10,7 @@
 
 #include "inside.h"
 
+// [api: top] [api: small]
 /* the second edition's example: chapter 7's dense network, once more */
 static Status small_model(uint32_t seed) {
   Sequential network = sequential();
@@ -26,6 +28,7 @@ static Status small_model(uint32_t seed) {
   return OK;
 }
 
+// [api: small] [api: main]
 static void print_ends(const char *name, KerasTensor tensor) {
   printf("%s ", name);
   print_keras_tensor(tensor, stdout);
@@ -53,3 +56,4 @@ int main(int argc, char **argv) {
   sequential_free(&model);
   return EXIT_SUCCESS;
 }
+// [api: main]

@@ -1,3 +1,4 @@
+// [maps: top]
 /*
  * Section 8-3, step 5: what the two convolutions make of an ankle boot.
  *
@@ -11,6 +12,7 @@
 #include "inside.h"
 #include "kernels/statistics.h"
 
+// [maps: top] [maps: show]
 /* a layer's feature maps: their shape, sum, maximum, zeros, and their figure */
 static Status show(Sequential *model, int layer, const float *image,
                    Figure figure, MapGrid grid) {
@@ -35,6 +37,7 @@ static Status show(Sequential *model, int layer, const float *image,
   return status;
 }
 
+// [maps: show] [maps: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -67,3 +70,4 @@ int main(int argc, char **argv) {
   sequential_free(&model);
   return EXIT_SUCCESS;
 }
+// [maps: main]

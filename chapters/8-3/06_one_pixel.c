@@ -1,3 +1,4 @@
+// [pixel: top]
 /*
  * Beyond the book: one value of a feature map, to the last multiplication.
  *
@@ -20,6 +21,7 @@ static void print_arithmetic(const Arithmetic *value) {
   printf("the output             %9.6f\n", (double)value->output);
 }
 
+// [pixel: top] [pixel: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -45,3 +47,4 @@ int main(int argc, char **argv) {
   sequential_free(&model);
   return EXIT_SUCCESS;
 }
+// [pixel: main]

@@ -1,3 +1,4 @@
+// [map: top]
 /*
  * Beyond the book: how the second layer makes one of its maps (the picture of
  * p. 478).
@@ -31,6 +32,7 @@ static Status show(Sequential *model, const float *image, Figure figure) {
   return status;
 }
 
+// [map: top] [map: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -56,3 +58,4 @@ int main(int argc, char **argv) {
   sequential_free(&model);
   return EXIT_SUCCESS;
 }
+// [map: main]

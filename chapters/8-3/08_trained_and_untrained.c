@@ -1,3 +1,4 @@
+// [beside: top]
 /*
  * Beyond the book: the first layer's maps of the trained network beside those
  * of the same network before any training.
@@ -20,6 +21,7 @@ static Status untrained_model(const Sequential *like, Random *random,
   return build(model, random);
 }
 
+// [beside: top] [beside: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -55,3 +57,4 @@ int main(int argc, char **argv) {
   sequential_free(&trained), sequential_free(&untrained);
   return EXIT_SUCCESS;
 }
+// [beside: main]

@@ -1,3 +1,4 @@
+// [patches: top]
 /*
  * Beyond the book: what the second layer looks for.
  *
@@ -13,6 +14,7 @@
 
 enum { TOP = 9 };
 
+// [patches: top] [patches: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -54,3 +56,4 @@ int main(int argc, char **argv) {
   data_free(&data);
   return EXIT_SUCCESS;
 }
+// [patches: main]

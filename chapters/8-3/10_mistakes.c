@@ -1,3 +1,4 @@
+// [mistakes: top]
 /*
  * Beyond the book: where the network is wrong.
  *
@@ -10,6 +11,7 @@
 #include "figures/inside.h"
 #include "inside.h"
 
+// [mistakes: top] [mistakes: main]
 int main(int argc, char **argv) {
   Options options = parse_options(
       argc, argv,
@@ -54,3 +56,4 @@ int main(int argc, char **argv) {
   data_free(&data);
   return EXIT_SUCCESS;
 }
+// [mistakes: main]

@@ -43,9 +43,9 @@ def check_list(root):
 
 # ---- every line of every program, once, in order ----
 def programs(root):
-    found = []
-    for folder in ('chapters/8-2', 'chapters/8-3', 'chapters'):
-        found += sorted(path for path in glob.glob(f'{root}/{folder}/*.c'))
+    found = [f'{root}/chapters/{name}.c' for name in ('chapter', 'book_model', 'inside')]
+    for folder in ('chapters/8-2', 'chapters/8-3'):
+        found += sorted(glob.glob(f'{root}/{folder}/*.c'))
     return found
 
 
