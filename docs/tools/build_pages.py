@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 
 import drawings
 from site_parts import strip_of_the_network
@@ -172,6 +173,8 @@ class Builder:
             name = f' {entry["name"]}' if entry else ''
             task = f'<pre tabindex="0">{html.escape(entry["task"])}</pre>' if entry and entry['task'] else ''
             file = f'<br><code>{entry["path"]}</code>' if entry else ''
+            if entry and entry['minutes']:
+                file = f', {self.words["minutes"].format(entry["minutes"])}{file}'
             stuck = self.words['hint'].format(f'<code>make hint-{number}</code>')
             boxes.append(f'<div class="box exercise"><p><span class="label">{self.words["exercise"]} {number}{name}</span>{file}</p>'
                          f'{task}<p><code>make check-{number}</code>; {stuck}</p></div>')
@@ -300,14 +303,19 @@ def png_size(path):
 
 
 def load_exercises():
-    """number -> name, path and the task's comment, from the files the reader edits."""
+    """number -> name, path, and the formula and worked example of the comment in the file that the reader edits."""
     found = {}
     for folder in ('8-2', '8-3', 'speed'):
         base = f'exercises/{folder}'
         for file in sorted(os.listdir(base)) if os.path.isdir(base) else []:
             match = re.fullmatch(r'(\d\d)_(\w+)\.c', file)
             if match:
-                found[match[1]] = {'name': match[2], 'path': f'{base}/{file}', 'task': ''}
+                comment = re.search(r'/\*\n(.*?)\n \*/', read(f'{base}/{file}'), re.S)[1].split('\n')
+                shown = [line[3:] for line in comment if line.startswith(' *     ') or line == ' *']
+                task = textwrap.dedent(re.sub(r'\n{3,}', '\n\n', '\n'.join(shown)).strip('\n'))
+                minutes = re.search(r'\((\d+) min', comment[0])
+                found[match[1]] = {'name': match[2], 'path': f'{base}/{file}', 'task': task,
+                                   'minutes': minutes[1] if minutes else ''}
     return found
 
 

@@ -261,3 +261,30 @@ def check_terms(root):
                 used = re.findall(r'\[\[([^]|]+)', read(path))
                 problems += [f'{language}/{slug}: no term {term}' for term in used if term not in keys]
     return problems
+
+
+# ---- worked examples: the drawings' arrays stand on the page and in the exercise ----
+EXAMPLES = [('convolution', '06', ('E_X', 'E_W')), ('back_convolution', '22', ('E_DY',)), ('back_convolution', '06', ('E_X', 'E_W')),
+            ('pooling', '09', ('POOL_X',)), ('back_dense', '21', ('BACK_POOL_X',)), ('early_stopping', '26', ('STOPPING',))]
+
+
+def check_examples(root):
+    import drawings
+    problems = []
+    for slug, exercise, arrays in EXAMPLES:
+        path = glob.glob(f'{root}/exercises/*/{exercise}_*.c')
+        if not path:
+            problems.append(f'{slug}: no exercise {exercise}')
+            continue
+        task = re.sub(r'[,{}]+', ' ', read(path[0]))
+        for name in arrays:
+            array = getattr(drawings, name)
+            for row in array if isinstance(array[0], list) else [array]:
+                pattern = r'(?<![\d.-])' + r'\s+'.join(re.escape(f'{value:g}').replace('0\\.', '0?\\.') + (r'0?' if isinstance(value, float) else '') for value in row) + r'(?![\d.])'
+                if not re.search(pattern, task):
+                    problems.append(f'{slug}: {name} has the row {row}, which exercise {exercise} has not')
+                for language in LANGUAGES if name in ('E_X', 'E_W', 'E_DY') else ():
+                    page = source(root, language, slug)
+                    if os.path.exists(page) and not re.search(pattern, read(page)):
+                        problems.append(f'{language}/{slug}: the row {row} of {name} is not on the page')
+    return problems
