@@ -146,7 +146,7 @@ def prose(text):
 
 
 def numbers(text):
-    text = re.sub(r'\b8-[23]\b', ' ', prose(text))
+    text = re.sub(r'(?<!\d)8-[23](?!\d)', ' ', prose(text))
     text = re.sub(r'(?<=\d)[x×](?=\d)', ' ', text)
     found = re.findall(r'(?<![A-Za-z0-9_.])(?:\d[\d,]*\d|\d)?(?:\.\d+)?(?:e\d+)?', text)
     return {number.replace(',', '').lstrip('0') or '0' for number in found if re.search(r'\d', number)}
