@@ -48,7 +48,8 @@ def finish_page(text, pages, language, name):
     text = text.replace('<div class="memproto">', '<div class="memproto" tabindex="0">')
     if '<h1' not in text:  # a list of members has no title of its own
         text = text.replace('<div class="contents">', f'<h1 class="title">{re.search("<title>(.*?)</title>", text)[1]}</h1>\n<div class="contents">', 1)
-    # the path to a file, doxygen's, belongs to the text
+    # doxygen's path to a file stands outside of everything, and says what the list of files says
+    text = re.sub(r'<div id="nav-path".*?</div>', '', text, flags=re.S)
     text = re.sub(r'<div class="summary">.*?</div>', '', text, flags=re.S) if slug in known else text
     return text
 

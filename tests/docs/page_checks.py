@@ -13,7 +13,7 @@ MARK_LINES = ('snippet', 'function', 'output', 'figure', 'draw', 'exercise', 're
 WRONG_KOREAN = ('편향', '에폭', '타겟', '과적합', '특징 맵', '특징맵', '교차 엔트로피', '교차엔트로피', '그래디언트', '유닛', '모멘텀')
 NUMBER_WORDS = {word: str(n) for n, word in enumerate(
     'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split())}
-NUMBER_WORDS.update(first='1', second='2', third='3', once='1', twice='2', hundred='100', thousand='1000', half='2', quarter='4', thirty='30',
+NUMBER_WORDS.update(zeros='0', first='1', second='2', third='3', once='1', twice='2', hundred='100', thousand='1000', half='2', quarter='4', thirty='30',
                     tenth='10', thousandth='1000', forty='40', fifty='50', a='1', an='1', single='1', both='2', none='0')
 
 
