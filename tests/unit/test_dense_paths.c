@@ -53,7 +53,7 @@ static void compare(Case *a) {
 
 START_TEST(random_shapes) {
   Random random = random_from_seed(5);
-  for (int shape = 0; shape < 300; shape++) {
+  for (int shape = 0; shape < 100; shape++) {
     Case a = new_case(random_between(&random, 1, 40), random_between(&random, 1, 200), random_between(&random, 1, 100),
                       &random);
     compare(&a);
