@@ -105,6 +105,23 @@ def search_index(build, pages, language):
     return 'window.searchIndex = ' + json.dumps(unique, ensure_ascii=False, separators=(',', ':')) + ';\n'
 
 
+def drop_dead_anchors(site, language):
+    """Doxygen links to members of unnamed unions and gives them no anchor: such a link leads to the page."""
+    names = {}
+    for other in LANGUAGES:
+        for path in glob.glob(f'{site}/{other}/*.html'):
+            names[os.path.abspath(path)] = set(re.findall(r'\b(?:id|name)="([^"]*)"', read(path)))
+    for path in glob.glob(f'{site}/{language}/*.html'):
+        def mend(match):
+            target = os.path.abspath(os.path.join(os.path.dirname(path), match[1]))
+            return match[0] if match[2] in names.get(target, {match[2]}) else f'href="{match[1]}"'
+        text = read(path)
+        mended = re.sub(r'href="([^"#:]+\.html)#([^"]+)"', mend, text)
+        if mended != text:
+            with open(path, 'w', encoding='utf-8') as file:
+                file.write(mended)
+
+
 def main():
     build = sys.argv[1]
     site = f'{build}/docs'
@@ -121,11 +138,17 @@ def main():
         else:
             shutil.copyfile(source, target)
     for language in LANGUAGES:
+        # doxygen's lists that say again what the lists of files, functions and structs say
+        for path in glob.glob(f'{site}/{language}/functions*.html') + [f'{site}/{language}/{name}.html' for name in ('classes', 'pages')]:
+            if os.path.exists(path):
+                os.remove(path)
         for path in glob.glob(f'{site}/{language}/*.html'):
             with open(path, encoding='utf-8') as file:
                 text = file.read()
             with open(path, 'w', encoding='utf-8') as file:
                 file.write(finish_page(text, pages, language, os.path.basename(path)))
+    for language in LANGUAGES:
+        drop_dead_anchors(site, language)
         with open(f'{site}/{language}/search_index.js', 'w', encoding='utf-8') as file:
             file.write(search_index(build, pages, language))
 

@@ -230,6 +230,15 @@ def check_korean_words(root):
     return problems
 
 
+# what may follow a Korean noun of the word list
+PARTICLES = ('은 는 이 가 을 를 의 에 에서 에는 에서는 에서의 로 으로 로는 으로는 와 과 도 만 나 이나 라도 마다 처럼 까지 부터 씩 쯤 짜리 씩만 씩입니다 쯤입니다 쯤이고 쯤이면 쯤에 '
+             '입니다 이고 이며 이라고 라고 이라면 이면 이거나 여야 였고 지요').split()
+
+
+def is_known(word, known):
+    return word in known or any(word.startswith(stem) and word[len(stem):] in PARTICLES for stem in known)
+
+
 def check_spelling(root, language):
     """hunspell with the project's own word list."""
     dictionary = {'en': 'en_GB', 'ko': 'ko_KR'}[language]
@@ -244,7 +253,7 @@ def check_spelling(root, language):
         if language == 'ko':
             text = re.sub(r'[A-Za-z0-9_]+', ' ', text)
         result = subprocess.run(['hunspell', '-d', dictionary, '-i', 'utf-8', '-l'], input=text, capture_output=True, text=True, check=True)
-        wrong = {word for word in result.stdout.split() if word not in known and word.lower() not in known}
+        wrong = {word for word in result.stdout.split() if not is_known(word, known) and word.lower() not in known}
         problems += [f'{language}/{slug}: {word}' for word in sorted(wrong)]
     return problems
 
@@ -280,7 +289,7 @@ def check_examples(root):
         for name in arrays:
             array = getattr(drawings, name)
             for row in array if isinstance(array[0], list) else [array]:
-                pattern = r'(?<![\d.-])' + r'\s+'.join(re.escape(f'{value:g}').replace('0\\.', '0?\\.') + (r'0?' if isinstance(value, float) else '') for value in row) + r'(?![\d.])'
+                pattern = r'(?<![\d.-])' + r'[ ]+'.join(re.escape(f'{value:g}').replace('0\\.', '0?\\.') + (r'0?' if isinstance(value, float) else '') for value in row) + r'(?![\d.])'
                 if not re.search(pattern, task):
                     problems.append(f'{slug}: {name} has the row {row}, which exercise {exercise} has not')
                 for language in LANGUAGES if name in ('E_X', 'E_W', 'E_DY') else ():

@@ -136,7 +136,7 @@ class Damaged(unittest.TestCase):
         self.noticed(checks.check_languages, 'padding_stride')
 
     def test_a_changed_product(self):
-        self.change('docs/walkthrough/en/back_dense.md', '2*1 + -1*-1 = 3', '2*1 + -1*-1 = 4')
+        self.change('docs/walkthrough/en/back_dense.md', '1*2 + -1*-1 = 3', '1*2 + -1*-1 = 4')
         self.noticed(checks.check_arithmetic, 'it is 3')
 
     def test_a_number_typed_for_a_value(self):
