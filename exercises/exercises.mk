@@ -111,3 +111,8 @@ $(exercise_numbers:%=prove-%): prove-%: $(teacher)
 	@CC="$(CC)" FLAGS="$(WATCHED_EXERCISE)" TEACHER_BUILD=$(BUILD) exercises/checks/prove $*
 prove: $(teacher)
 	@CC="$(CC)" FLAGS="$(WATCHED_EXERCISE)" TEACHER_BUILD=$(BUILD) exercises/checks/prove
+
+#: prove-milestones all solutions in the real network: one epoch, mine-predict, mine-overfit (six minutes)
+.PHONY: prove-milestones
+prove-milestones: $(teacher)
+	@exercises/checks/prove_milestones

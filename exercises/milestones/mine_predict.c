@@ -7,20 +7,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "../checks/signatures.h"
-#define evaluate library_evaluate /* the exercise has this name, too */
 #include "chapter.h"
-#undef evaluate
 #include "data/batches.h"
 #include "files/model_file.h"
 #include "mine.h"
 
 enum { IMAGES = 1000, BATCH = 32, BATCHES = (IMAGES + BATCH - 1) / BATCH, CLASS_COUNT = 10, PIXELS = 28 * 28 };
 
-/* the reader's functions outside of the table; null: not solved */
-static __typeof__(scale_pixels) *my_scale_pixels;
-static __typeof__(argmax) *my_argmax;
-static __typeof__(evaluate) *my_evaluate;
+/*
+ * The reader's functions outside of the table; null: not solved. Their types are written out here,
+ * for some exercises have the name of a library function with another type.
+ */
+static void (*my_scale_pixels)(int count, float scaled[count], const uint8_t pixel[count]);
+static int (*my_argmax)(int n, const float x[n]);
+static float (*my_evaluate)(int count, int batch_size, int batches, const float loss[batches]);
 
 /* N images from place `first` on: through the reader's scale_pixels, or the library's */
 static void load(const Dataset *set, int first, int N, float x[][PIXELS], int label[], bool mine) {
