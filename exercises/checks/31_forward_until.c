@@ -1,22 +1,28 @@
 /* 31: a part of a network. The layers are simple, but no two orders of them give the same. */
 #include "check.h"
 
-enum { ONE_EARLY = 1, ONE_LATE, TRAINING, NOT_CHAINED };
-static const char *const mistakes[] = {"one_early", "one_late", "training", "not_chained", 0};
+enum { ONE_EARLY = 1, ONE_LATE, TRAINING, NOT_CHAINED, BEFORE_RELU, RELU_FORGOTTEN, RELU_EVERYWHERE, SAME_ARRAY };
+static const char *const mistakes[] = {"one_early",   "one_late",       "training",        "not_chained",
+                                       "before_relu", "relu_forgotten", "relu_everywhere", "same_array", 0};
 
 /* y is cleared first: whoever reads and writes one array sees it */
 static void clear(int size, float y[]) {
   for (int m = 0; m < size; m++) y[m] = 0;
 }
-static void plus_one(bool training, int size, float y[], const float x[]) {
+static void one_less(bool training, int size, float y[], const float x[]) {
   (void)training;
   clear(size, y);
-  for (int m = 0; m < size; m++) y[m] = x[m] + 1;
+  for (int m = 0; m < size; m++) y[m] = x[m] - 1;
 }
 static void twice(bool training, int size, float y[], const float x[]) {
   (void)training;
   clear(size, y);
   for (int m = 0; m < size; m++) y[m] = 2 * x[m];
+}
+static void twelve_less(bool training, int size, float y[], const float x[]) {
+  (void)training;
+  clear(size, y);
+  for (int m = 0; m < size; m++) y[m] = x[m] - 12;
 }
 /* like dropout: something else while training */
 static void drops(bool training, int size, float y[], const float x[]) {
@@ -26,16 +32,18 @@ static void drops(bool training, int size, float y[], const float x[]) {
 static void turned(bool training, int size, float y[], const float x[]) {
   (void)training;
   clear(size, y);
-  for (int m = 0; m < size; m++) y[m] = x[size - 1 - m] - (float)m;
+  for (int m = 0; m < size; m++) y[m] = x[size - 1 - m] - (float)(2 * m + 3);
 }
-static void (*const layers[])(bool, int, float[], const float[]) = {plus_one, twice, drops, turned, twice, drops};
+static void (*const layers[])(bool, int, float[], const float[]) = {one_less, twice, twelve_less, drops, turned, twice};
+static const bool relus[] = {true, false, true, false, false, false};
 
 static void make(Case *c, int number, Random *random) {
-  int size = number == 0 ? 1 : random_between(random, 2, 5), until = number == 0 ? 2 : number == 1 ? 0 : random_between(random, 1, 4);
-  *c = (Case){.names = "until size", .size = {until, size}, .note = "layers: 0 adds 1, 1 doubles, 2 adds 3 (dropout while training), ..."};
+  static const int untils[] = {2, 0, 4, 2, 4, 3, 1, 3, 4};
+  int size = number == 0 ? 2 : random_between(random, 3, 6), until = untils[number];
+  *c = (Case){.names = "until size", .size = {until, size}, .note = "layers: 0 takes 1 away, ReLU; 1 doubles; 2 takes 12 away, ReLU; 3 adds 3 (dropout while training); ..."};
   input(c, "x", (Shape){{size}});
-  if (number == 0) numbers(c, "5");
-  else random_integers(c, random, 1, 9);
+  if (number == 0) numbers(c, "5 9");
+  else random_integers(c, random, -4, 12);
   output(c, "y", (Shape){{size}});
 }
 
@@ -45,11 +53,14 @@ static bool answer(Case *c, int mistake) {
   const float *x = in(c, 0);
   if (mistake == ONE_EARLY) until--;
   if (mistake == ONE_LATE) until++;
-  if (until < 0) return false;
   for (int m = 0; m < size; m++) a[m] = x[m];
   for (int m = 0; m <= until; m++) {
-    layers[m](mistake == TRAINING, size, b, mistake == NOT_CHAINED ? x : a);
-    for (int k = 0; k < size; k++) a[k] = b[k];
+    bool relu = relus[m];
+    if (mistake == BEFORE_RELU && m == until) relu = false;
+    if (mistake == RELU_FORGOTTEN) relu = false;
+    if (mistake == RELU_EVERYWHERE) relu = true;
+    layers[m](mistake == TRAINING, size, b, mistake == NOT_CHAINED ? x : mistake == SAME_ARRAY ? b : a);
+    for (int k = 0; k < size; k++) a[k] = relu && b[k] < 0 ? 0 : b[k];
   }
   for (int m = 0; m < size; m++) {
     begin(c, &y[m]);
@@ -61,7 +72,7 @@ static bool answer(Case *c, int mistake) {
 
 static void call(Case *c, void *function) {
   __typeof__(forward_until) *f = function;
-  f(c->size[0], c->size[1], layers, out(c, 0), in(c, 0));
+  f(c->size[0], c->size[1], layers, relus, out(c, 0), in(c, 0));
 }
 
-const Check check_31 = {.cases = 8, .by_hand = "15", .mistakes = mistakes, .make = make, .answer = answer, .call = call};
+const Check check_31 = {.cases = 9, .by_hand = "0 4", .mistakes = mistakes, .make = make, .answer = answer, .call = call};

@@ -2,8 +2,8 @@
 #include "check.h"
 #include "kernels/vector.h"
 
-enum { TAIL_LOST = 1, OVERWRITTEN, A_FORGOTTEN, TAIL_WITHOUT_A, ONLY_FIRST };
-static const char *const mistakes[] = {"tail_lost", "overwritten", "a_forgotten", "tail_without_a", "only_first", 0};
+enum { TAIL_LOST = 1, OVERWRITTEN, A_FORGOTTEN, TAIL_WITHOUT_A, ONLY_FIRST, TOO_WIDE };
+static const char *const mistakes[] = {"tail_lost", "overwritten", "a_forgotten", "tail_without_a", "only_first", "too_wide", 0};
 
 static void make(Case *c, int number, Random *random) {
   int count = number == 0 ? 3 : WIDTH * random_between(random, 1, 3) + random_between(random, 1, WIDTH - 1);
@@ -26,7 +26,9 @@ static bool answer(Case *c, int mistake) {
   float *y = out(c, 0), a = c->number[0];
   for (int m = 0; m < count; m++) {
     begin(c, &y[m]);
-    bool skipped = (mistake == TAIL_LOST && m >= whole) || (mistake == ONLY_FIRST && m >= WIDTH && m < whole);
+    bool wide = m / (2 * WIDTH) * 2 * WIDTH + 2 * WIDTH <= count;
+    bool skipped = (mistake == TAIL_LOST && m >= whole) || (mistake == ONLY_FIRST && m >= WIDTH && m < whole) ||
+                   (mistake == TOO_WIDE && wide && m / WIDTH % 2 == 1);
     float by = mistake == A_FORGOTTEN || (mistake == TAIL_WITHOUT_A && m >= whole) ? 1 : a;
     float before = mistake == OVERWRITTEN ? 0 : plus(c, y[m]);
     y[m] = before + (skipped ? 0 : times(c, by, w[m]));

@@ -113,6 +113,7 @@ typedef struct Check {
   double (*loss)(Case *c);      /**< or null. For backward exercises: sum of y * dy after the forward pass of the
                                      inputs; its numerical slope must be the answer */
   int slope_of[MOST_ARRAYS];    /**< with `loss`: output o is the slope by input slope_of[o]; -1: by none */
+  bool kinks;                   /**< with `loss`: it has corners, where there is no slope to compare */
   double tolerance;             /**< relative; 0: 1e-5 */
   bool same_bits;               /**< no tolerance at all */
   bool zeros_hint;              /**< set: all zeros is a named mistake of its own, no general one */

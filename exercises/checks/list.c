@@ -38,7 +38,7 @@ const Exercise exercises[] = {
     {29, "histogram", "8-3", 'C', 15, false, &check_29},
     {30, "kernel_picture", "8-3", 'C', 5, false, &check_30},
     {31, "forward_until", "8-3", 'C', 20, false, &check_31},
-    {32, "scale_map", "8-3", 'C', 5, true, &check_32},
+    {32, "scale_map", "8-3", 'C', 10, true, &check_32},
     {33, "loop_order", "speed", 'D', 15, true, &check_33},
     {34, "tile", "speed", 'D', 30, true, &check_34},
     {35, "vector", "speed", 'D', 15, true, &check_35},

@@ -33,9 +33,13 @@ static void prove_by_hand(const Case *right) {
   if (text[strspn(text, " \n")]) fault("by_hand has too many numbers", NULL);
 }
 
-/* central differences of the loss, by each number of an input: doubled steps would change nothing that is linear */
+/*
+ * Central differences of the loss, by each number of an input. At a corner, such as ReLU's at 0, the slopes
+ * before and behind differ, by 1 and more; elsewhere these losses are straight, or bend by less than 0.02.
+ */
 static void prove_slopes(Case *c, const Case *right) {
   const float step = 0.0625f;
+  int compared = 0;
   for (int o = 0; o < right->outs; o++) {
     int i = proved->check->slope_of[o];
     if (i < 0) continue;
@@ -44,11 +48,15 @@ static void prove_slopes(Case *c, const Case *right) {
       *x = before + step;
       double up = proved->check->loss(c);
       *x = before - step;
-      double slope = (up - proved->check->loss(c)) / (2 * (double)step), value = (double)((float *)right->out[o].data)[k];
+      double down = proved->check->loss(c), slope = (up - down) / (2 * (double)step);
       *x = before;
+      double bend = (up + down - 2 * proved->check->loss(c)) / (double)step, value = (double)((float *)right->out[o].data)[k];
+      if (proved->check->kinks && fabs(bend) > 0.1) continue;
+      compared++;
       if (!(fabs(slope - value) <= 2e-3 * fmax(1, fabs(slope)))) fault("is not the loss's slope:", place_name(&right->out[o], k));
     }
   }
+  if (compared == 0) fault("has a case without a slope to compare", NULL);
 }
 
 int prove_check(const Exercise *exercise) {

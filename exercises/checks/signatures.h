@@ -46,8 +46,8 @@ void mean_std(int n, double *mean, double *std, const float x[n]);
 int histogram(int n, int bins, int count[bins], double edge[bins + 1], const float x[n]);
 void kernel_picture(int K, int C, int F, int k, int f, float picture[K][K], const float w[K][K][C][F]);
 void forward_until(int until, int size, void (*const layer[])(bool training, int size, float y[], const float x[]),
-                   float y[], const float x[]);
-void scale_map(int H, int W, float y[H][W], const float x[H][W]);
+                   const bool relu[], float y[], const float x[]);
+void scale_map(int H, int W, int F, float y[restrict H][W][F], const float x[H][W][F]);
 void loop_order(int H, int W, int C, int K, int F, int P, int Q, float y[restrict P][Q][F], const float x[H][W][C],
                 const float w[K][K][C][F], const float b[F]);
 void tile(int count, int K, int F, float y[restrict count][F], const float x[count + K - 1], const float w[K][F]);

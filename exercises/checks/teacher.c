@@ -321,6 +321,13 @@ static int reset(const Exercise *e) {
   return !good;
 }
 
+/* the names of the files that the reader has changed */
+static int started(void) {
+  for (int i = 0; i < exercise_count; i++)
+    if (exercises[i].check && !not_started(&exercises[i])) printf("%s\n", name_of(&exercises[i]));
+  return 0;
+}
+
 /* ---- make watch ---- */
 static double modified(const char *path) {
   struct stat s;
@@ -371,6 +378,7 @@ int main(int argc, char **argv) {
   if (getenv("TEACHER_BUILD")) build = getenv("TEACHER_BUILD");
   const char *what = argc > 1 ? argv[1] : "table";
   if (strcmp(what, "table") == 0) return table();
+  if (strcmp(what, "started") == 0) return started();
   if (strcmp(what, "watch") == 0) return watch();
   if (strcmp(what, "korean") == 0) return remember_language("ko\n");
   if (strcmp(what, "english") == 0) return remember_language("en\n");
@@ -384,7 +392,6 @@ int main(int argc, char **argv) {
   if (strcmp(what, "hint") == 0) return hint(e);
   if (strcmp(what, "solution") == 0) return solution(e);
   if (strcmp(what, "reset") == 0) return reset(e);
-  if (strcmp(what, "started") == 0) return not_started(e);
   if (strcmp(what, "solved") == 0) return look_at(e).state != SOLVED;
   if (strcmp(what, "prove-check") == 0) return prove_check(e) > 0;
   if (strcmp(what, "prove-file") == 0 && argc > 3) return prove_file(e, argv[3], argc > 4);

@@ -1,11 +1,15 @@
-// hint: look
+// hint: same_array
 #include <stdbool.h>
 #include <string.h>
 
 void forward_until(int until, int size,
                    void (*const layer[])(bool training, int size, float y[],
                                          const float x[]),
-                   float y[], const float x[]) {
+                   const bool relu[], float y[], const float x[]) {
   memcpy(y, x, (size_t)size * sizeof(float));
-  for (int m = 0; m <= until; m++) layer[m](false, size, y, y);
+  for (int m = 0; m <= until; m++) {
+    layer[m](false, size, y, y);
+    for (int i = 0; i < size; i++)
+      if (relu[m] && y[i] < 0) y[i] = 0;
+  }
 }

@@ -1,10 +1,15 @@
 // hint: by_largest
-void scale_map(int H, int W, float y[H][W], const float x[H][W]) {
-  float low = x[0][0], high = x[0][0];
-  for (int m = 1; m < H * W; m++) {
-    float value = x[m / W][m % W];
-    low = value < low ? value : low;
-    high = value > high ? value : high;
+void scale_map(int H, int W, int F, float y[restrict H][W][F],
+               const float x[H][W][F]) {
+  for (int f = 0; f < F; f++) {
+    float low = x[0][0][f], high = x[0][0][f];
+    for (int r = 0; r < H; r++)
+      for (int c = 0; c < W; c++) {
+        if (x[r][c][f] < low) low = x[r][c][f];
+        if (x[r][c][f] > high) high = x[r][c][f];
+      }
+    for (int r = 0; r < H; r++)
+      for (int c = 0; c < W; c++)
+        y[r][c][f] = (x[r][c][f] - low) / high;
   }
-  for (int m = 0; m < H * W; m++) y[m / W][m % W] = (x[m / W][m % W] - low) / high;
 }

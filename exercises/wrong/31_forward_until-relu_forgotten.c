@@ -1,0 +1,15 @@
+// hint: relu_forgotten
+#include <stdbool.h>
+#include <string.h>
+
+void forward_until(int until, int size,
+                   void (*const layer[])(bool training, int size, float y[],
+                                         const float x[]),
+                   const bool relu[], float y[], const float x[]) {
+  float a[size];
+  memcpy(y, x, sizeof a);
+  for (int m = 0; m <= until; m++) {
+    memcpy(a, y, sizeof a);
+    layer[m](false, size, y, a);
+  }
+}
