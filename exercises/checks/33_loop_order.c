@@ -4,6 +4,7 @@
  */
 
 #include "check.h"
+#include "kernels/conv2d.h"
 
 enum { BIAS_LAST = 1, CHANNELS_FIRST, BACKWARDS, NO_BIAS };
 static const char *const mistakes[] = {"bias_last", "channels_first", "backwards", "no_bias", 0};
@@ -51,5 +52,23 @@ static void call(Case *c, void *function) {
   f(s[0], s[1], s[2], s[3], s[4], s[5], s[6], out(c, 0), in(c, 0), in(c, 1), in(c, 2));
 }
 
+/* the second convolution layer of the network, one image, without its padding */
+static void real_size(Case *c) {
+  int H = 16, W = 16, C = 32, K = 3, F = 64, P = 14, Q = 14;
+  *c = (Case){.size = {H, W, C, K, F, P, Q}};
+  Random random = random_from_seed(33);
+  float *x = input(c, "x", (Shape){{H, W, C}}), *w = input(c, "w", (Shape){{K, K, C, F}});
+  for (int m = 0; m < H * W * C; m++) x[m] = random_uniform(&random);
+  for (int m = 0; m < K * K * C * F; m++) w[m] = random_uniform(&random) - 0.5f;
+  input(c, "b", (Shape){{F}});
+  output(c, "y", (Shape){{P, Q, F}});
+}
+
+/* exercise 07's order: one y after the other */
+static void plain(Case *c) {
+  const int *s = c->size;
+  conv2d_forward_naive(1, s[0], s[1], s[2], s[3], s[4], 1, s[5], s[6], 0, 0, out(c, 0), in(c, 0), in(c, 1), in(c, 2));
+}
+
 const Check check_33 = {.cases = 7, .by_hand = "17 15 22 12", .mistakes = mistakes, .make = make, .answer = answer,
-                        .call = call, .same_bits = true};
+                        .call = call, .same_bits = true, .real_size = real_size, .plain = plain};

@@ -114,6 +114,9 @@ typedef struct Check {
                                      inputs; its numerical slope must be the answer */
   int slope_of[MOST_ARRAYS];    /**< with `loss`: output o is the slope by input slope_of[o]; -1: by none */
   bool kinks;                   /**< with `loss`: it has corners, where there is no slope to compare */
+  void (*real_size)(Case *c);   /**< or null. Sizes and inputs of a layer of the network, when a solved exercise tells
+                                     how many milliseconds the reader's function takes for it, */
+  void (*plain)(Case *c);       /**< and how many the plain way takes */
   double tolerance;             /**< relative; 0: 1e-5 */
   bool same_bits;               /**< no tolerance at all */
   bool zeros_hint;              /**< set: all zeros is a named mistake of its own, no general one */

@@ -6,6 +6,8 @@
  *     BUILD/exercises/NN_name.log   what the compiler said
  */
 #include <ctype.h>
+#include <dlfcn.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -225,6 +227,35 @@ static void states_remembered(State state[]) {
   }
 }
 
+/* the best of five, in milliseconds; without a function the plain way */
+static double milliseconds(const Check *check, Case *c, void *function) {
+  double best = INFINITY;
+  for (int i = 0; i < 5; i++) {
+    struct timespec from, to;
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    if (function) check->call(c, function);
+    else check->plain(c);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    best = fmin(best, (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) * 1e-6);
+  }
+  return best;
+}
+
+/* how long the solved function, compiled for speed, takes for a layer of the network */
+static void print_milliseconds(const Exercise *e) {
+  void *object = e->check->real_size ? dlopen(built(e, ".fast"), RTLD_NOW | RTLD_LOCAL) : NULL;
+  void *function = object ? dlsym(object, e->name) : NULL;
+  if (!function) return;
+  Case c = {0};
+  e->check->real_size(&c);
+  char plain[32], yours[32];
+  snprintf(plain, sizeof plain, "%.2f", milliseconds(e->check, &c, NULL));
+  snprintf(yours, sizeof yours, "%.2f", milliseconds(e->check, &c, function));
+  printf("   %s\n", say("milliseconds", plain, yours, 0));
+  case_free(&c, true);
+  dlclose(object);
+}
+
 static int check_one(const Exercise *e) {
   Verdict v = look_at(e);
   switch (v.state) {
@@ -241,6 +272,7 @@ static int check_one(const Exercise *e) {
       print_lines(say("compiler_remarks", 0, 0, 0), built(e, ".log"), 12);
       print_lines(say("your_output", 0, 0, 0), built(e, ".out"), 20);
       printf("%02d %s   %s\n", e->number, e->name, state_word(v.state));
+      print_milliseconds(e);
       indent(stdout, 3, after);
       free(after);
       State state[64];
