@@ -12,6 +12,11 @@
   });
   theme.setAttribute('aria-pressed', document.documentElement.classList.contains('dark-mode') ? 'true' : 'false');
 
+  /* ---- the list of pages shows where we are ---- */
+  var here = document.querySelector('.pages [aria-current]');
+  var pages = here && here.closest('details');
+  if (pages && pages.scrollHeight > pages.clientHeight) pages.scrollTop = here.offsetTop - pages.clientHeight / 3;
+
   /* ---- search over titles, sections and symbols ---- */
   var field = document.getElementById('search');
   var list = document.getElementById('found');

@@ -114,7 +114,8 @@ class Builder:
             if not lines:
                 self.stop(f'{path} holds nothing like {part}')
         caption = self.words['output'].format(html.escape(name))
-        return raw(f'<p class="caption">{caption}</p>\n<pre class="output" tabindex="0">'
+        long = ' long' if max(map(len, lines)) > 110 else ''  # Keras's line of an epoch
+        return raw(f'<p class="caption">{caption}</p>\n<pre class="output{long}" tabindex="0">'
                    + html.escape('\n'.join(lines)) + '</pre>')
 
     def figure(self, rest):
