@@ -223,11 +223,12 @@ class Builder:
     # ---- marks within a line ----
     def inline(self, line):
         line = re.sub(r'\{\{(.+?)\}\}', lambda match: self.value(match[1]), line)
-        return re.sub(r'\[\[(.+?)\]\]', lambda match: self.term(match[1]), line)
+        line = re.sub(r'\[\[(.+?)\]\]', lambda match: self.term(match[1]), line)
+        return for_doxygen(line)
 
     def html_inline(self, text):
         """The little Markdown of a caption as HTML."""
-        text = html.escape(self.inline(text), quote=False)
+        text = html.escape(self.inline(text), quote=False).replace('\\%', '%')
         text = re.sub(r'`(.+?)`', r'<code>\1</code>', text)
         text = re.sub(r'&lt;(/?(?:a|span)\b.*?)&gt;', lambda match: f'<{match[1]}>', text)
         return re.sub(r'\*(.+?)\*', r'<em>\1</em>', text)
@@ -276,6 +277,18 @@ class Builder:
         self.met.add(key)
         other = 'ko' if self.language == 'en' else 'en'
         return f'<a class="term" href="glossary.html#{term_anchor(key)}">{text}</a> (<span lang="{other}">{term[other]}</span>)'
+
+
+def for_doxygen(line):
+    """
+    A Korean particle follows a word at once, and doxygen does not expect that: it takes the % away before a
+    letter, and leaves *asterisks* with a letter behind them as they are.
+    """
+    def in_text(text):
+        text = re.sub(r'%(?=[가-힣])', r'\\%', text)
+        text = re.sub(r'\*\*([^*]+)\*\*(?=[가-힣])', r'<b>\1</b>', text)
+        return re.sub(r'(?<!\*)\*([^*\s][^*]*)\*(?=[가-힣])', r'<em>\1</em>', text)
+    return ''.join(part if part.startswith('`') else in_text(part) for part in re.split(r'(`[^`]*`)', line))
 
 
 def find_function(text, name):
