@@ -249,6 +249,8 @@ class Builder:
             if not match:
                 self.stop(f'not arithmetic: {inside}')
             value = calculate(self.with_values(match[3]))
+            if isinstance(value, float) and value.is_integer() and match[2] in (None, ','):
+                value = int(value)
             text = format(value, match[2] or ('.10g' if isinstance(value, float) else 'd'))
             return text if match[1] else f'{match[3].replace("*", "×")} = {text}'
         key, _, form = inside.partition(':')
