@@ -278,6 +278,18 @@ START_TEST(a_comma_for_a_point_is_a_usage_error) {
 }
 END_TEST
 
+/* every write to /dev/full fails, as on a full disk */
+START_TEST(an_output_that_cannot_be_written_is_one_line_and_status_1) {
+  char command[1024];
+  snprintf(command, sizeof command, "%s/02_build_model </dev/null >/dev/full 2>%s/err", programs, folder);
+  int status = system(command);
+  read_all(in_folder("err"), sizeof complaint, complaint);
+  ck_assert_int_eq(WEXITSTATUS(status), 1);
+  ck_assert_ptr_nonnull(strstr(complaint, "could not be written"));
+  ck_assert_ptr_eq(strchr(complaint, '\n'), complaint + strlen(complaint) - 1);
+}
+END_TEST
+
 START_TEST(the_dense_network_trains_too) {
   ck_assert_msg(run("04_train_dense", "--epochs 2") == 0, "%s", complaint);
   ck_assert_ptr_nonnull(strstr(output, "Total params: 79,510"));
@@ -301,6 +313,7 @@ int main(int argc, char **argv) {
   tcase_add_test(tests, a_save_that_fails_is_told_and_the_training_kept);
   tcase_add_test(tests, a_model_that_cannot_be_saved_at_all_is_told_at_once);
   tcase_add_test(tests, a_missing_model_is_one_line_and_status_1);
+  tcase_add_test(tests, an_output_that_cannot_be_written_is_one_line_and_status_1);
   tcase_add_test(tests, a_comma_for_a_point_is_a_usage_error);
   tcase_add_test(tests, the_dense_network_trains_too);
   suite_add_tcase(suite, tests);
