@@ -32,7 +32,9 @@ static void (*const layers[])(bool, int, float[], const float[]) = {plus_one, tw
 
 static void make(Case *c, int number, Random *random) {
   int size = number == 0 ? 1 : random_between(random, 2, 5), until = number == 0 ? 2 : number == 1 ? 0 : random_between(random, 1, 4);
-  *c = (Case){.names = "until size", .size = {until, size}, .note = "layers: 0 adds 1, 1 doubles, 2 adds 3 (dropout while training), ..."};
+  *c = (Case){.names = "until size", .size = {until, size}};
+  c->note = either("layers: 0 adds 1, 1 doubles, 2 adds 3 (dropout while training), ...",
+                   "층: 0번은 1을 더함, 1번은 두 배, 2번은 3을 더함(훈련할 때는 드롭아웃), ...");
   input(c, "x", (Shape){{size}});
   if (number == 0) numbers(c, "5");
   else random_integers(c, random, 1, 9);
@@ -53,7 +55,7 @@ static bool answer(Case *c, int mistake) {
   }
   for (int m = 0; m < size; m++) {
     begin(c, &y[m]);
-    note(c, "after layer %d", until);
+    note(c, either("after layer %d", "%d번 층의 출력"), until);
     y[m] = a[m];
   }
   return true;
