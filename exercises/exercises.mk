@@ -58,7 +58,7 @@ exercise-table: $(exercise_built) $(teacher)
 $(exercise_numbers:%=check-%): check-%: $(teacher)
 	@$(teach) check $*
 $(exercise_numbers:%=watched-%): watched-%: $(teacher)
-	@$(teach) check $* || true
+	@$(teach) watched $* || true
 $(exercise_numbers:%=hint-%): hint-%: $(teacher)
 	@$(teach) hint $*
 $(exercise_numbers:%=solution-%): solution-%: $(teacher)
@@ -68,7 +68,7 @@ $(exercise_numbers:%=reset-%): reset-%: $(teacher)
 
 #: watch            check an exercise each time you save its file (Ctrl-C ends it)
 watch: $(exercise_built) $(teacher)
-	@$(teach) watch
+	@+$(teach) watch # `+`: the make that it starts at each save shares this one's jobs
 
 #: korean           hints and messages in Korean from now on
 #: english          hints and messages in English from now on

@@ -4,7 +4,7 @@
  * How many parameters has a convolution of F filters with K x K kernels, over
  * C channels? Each filter is as deep as its input and has one bias.
  * 채널이 C개인 입력에 K x K 커널의 필터 F개를 쓰는 합성곱 층의 모델
- * 파라미터는 몇 개일까요? 필터는 입력만큼 깊고 절편을 하나씩 가집니다.
+ * 파라미터는 몇 개일까요? 필터의 깊이는 입력과 같고 절편은 필터마다 하나입니다.
  *
  *     weights + biases
  *

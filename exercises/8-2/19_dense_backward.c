@@ -3,8 +3,8 @@
  *
  * The dense layer backward, for N images: from dy, what the loss gains for
  * each unit of y, to the same for the inputs, the weights and the biases.
- * 밀집층을 거꾸로 지나갑니다. 이미지는 N장입니다. y가 1만큼 커질 때 손실이
- * 커지는 양 dy에서 입력, 가중치, 절편에 대한 같은 값을 구합니다.
+ * 밀집층을 거꾸로 지나갑니다. 이미지는 N장입니다. dy는 y가 1만큼 커질 때
+ * 손실이 커지는 양입니다. 입력, 가중치, 절편에 대해서도 같은 값을 구합니다.
  *
  *     dx[n][i] = sum over u of  dy[n][u] * w[i][u]
  *     dw[i][u] = sum over n of  x[n][i] * dy[n][u]

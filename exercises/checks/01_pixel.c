@@ -26,7 +26,7 @@ static bool answer(Case *c, int mistake) {
   begin(c, result);
   *result = x[place];
   if (mistake == SWAPPED) note(c, "x[%d][%d]", q, r);
-  else if (mistake == FLAT_BY_H) note(c, "the number at place %d*%d + %d = %d", r, H, q, place);
+  else if (mistake == FLAT_BY_H) note(c, either("the number at place %d*%d + %d = %d", "%d*%d + %d = %d번 자리의 수"), r, H, q, place);
   else if (mistake == FROM_ONE) note(c, "x[%d][%d]", r - 1, q - 1);
   else note(c, "x[%d][%d]", r, q);
   return true;

@@ -29,7 +29,8 @@ static bool answer(Case *c, int mistake) {
   int *result = out(c, 0), *val = out(c, 1), *val_label = out(c, 2);
   begin(c, result);
   *result = count;
-  note(c, "%d * %d / 100, rounded %s", N, percent, mistake == ROUNDS_DOWN ? "down" : "up");
+  if (mistake == ROUNDS_DOWN) note(c, either("%d * %d / 100, rounded down", "내림(%d * %d / 100)"), N, percent);
+  else note(c, either("%d * %d / 100, rounded up", "올림(%d * %d / 100)"), N, percent);
   for (int m = 0; m < count; m++) {
     int place = mistake == LAST_ONES ? N - count + m : m, index = mistake == NOT_SHUFFLED ? m : order[place];
     begin(c, &val[m]);

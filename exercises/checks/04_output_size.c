@@ -30,7 +30,8 @@ static bool answer(Case *c, int mistake) {
   int zeros = (*places - 1) * S + K - size;
   if (zeros < 0) zeros = 0;
   begin(c, before);
-  note(c, "(%d-1)*%d + %d - %d = %d in all, and before", *places, S, K, size, zeros);
+  note(c, either("(%d-1)*%d + %d - %d = %d in all, and before", "모두 (%d-1)*%d + %d - %d = %d개, 그중 앞쪽"), *places, S, K, size,
+       zeros);
   if (mistake == SAME_IGNORES_STRIDE || mistake == HALF_KERNEL) {
     note(c, "(%d - 1) / 2", K);
     *before = (K - 1) / 2;

@@ -27,7 +27,7 @@ static bool answer(Case *c, int mistake) {
     else if (mistake == CLIPPED) y[m] = fminf(1, fmaxf(0, x[m]));
     else if (mistake == NEGATIVES_KEPT) y[m] = fminf(0, x[m]);
     else if (mistake != ONLY_POSITIVE || x[m] > 0) y[m] = fmaxf(0, x[m]);
-    else note(c, "untouched"), y[m] = UNTOUCHED;
+    else note(c, either("untouched", "쓰지 않음")), y[m] = UNTOUCHED;
   }
   return true;
 }

@@ -38,7 +38,9 @@ static bool answer(Case *c, int mistake) {
             if (value > largest || (mistake == LAST_OF_TIES && value == largest)) largest = value, at_i = i, at_j = j;
           }
         begin(c, &y[r][q][k]);
-        note(c, mistake == MEAN ? "the mean of the window" : "the largest of x[%d..%d][%d..%d]", h0, h0 + K - 1, v0, v0 + K - 1);
+        if (mistake == MEAN) note(c, either("the mean of the window", "창의 평균"));
+        else
+          note(c, either("the largest of x[%d..%d][%d..%d]", "x[%d..%d][%d..%d]에서 가장 큰 수"), h0, h0 + K - 1, v0, v0 + K - 1);
         y[r][q][k] = mistake == MEAN ? sum / (float)(K * K) : largest;
         begin(c, &winner[r][q][k]);
         int row = mistake == INDEX_IN_WINDOW ? at_i : h0 + at_i, column = mistake == INDEX_IN_WINDOW ? at_j : v0 + at_j;

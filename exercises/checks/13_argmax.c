@@ -26,7 +26,7 @@ static bool answer(Case *c, int mistake) {
     if (better) largest = x[u], best = u;
   }
   begin(c, result);
-  note(c, "the place of %g", (double)x[best]);
+  note(c, either("the place of %g", "%g의 위치"), (double)x[best]);
   *result = mistake == VALUE ? (int)largest : mistake == FROM_ONE ? best + 1 : best;
   return true;
 }

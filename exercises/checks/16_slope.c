@@ -39,7 +39,7 @@ static bool answer(Case *c, int mistake) {
   note(c, "(%.6g - %.6g) / %g", (double)up, (double)down, (double)way);
   *result = (up - down) / way;
   begin(c, &w[c->size[0]]);
-  note(c, "as before");
+  note(c, mistake == NOT_PUT_BACK ? either("moved", "움직인 값") : either("as before", "처음 값"));
   return true;
 }
 

@@ -29,7 +29,8 @@ static bool answer(Case *c, int mistake) {
     if (mistake == GATED_BY_DY) open = x[m] > 0 && dy[m] > 0;
     if (mistake == ALL_THROUGH) open = true;
     begin(c, &dx[m]);
-    note(c, open ? "x is %g: dy" : "x is %g: nothing", (double)x[m]);
+    if (open) note(c, either("x is %g: dy", "x가 %g: dy"), (double)x[m]);
+    else note(c, either("x is %g: nothing", "x가 %g: 통과하지 못함"), (double)x[m]);
     dx[m] = open ? dy[m] * (mistake == TIMES_X ? x[m] : 1) : 0;
   }
   return true;

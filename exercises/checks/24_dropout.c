@@ -29,10 +29,10 @@ static bool answer(Case *c, int mistake) {
     bool dropped = mistake == OTHER_HALF ? u[m] >= rate : u[m] < rate;
     begin(c, &y[m]);
     if (!training) {
-      note(c, mistake == SCALED_IN_USE ? "%g * (1 - rate)" : "in use: %g", (double)x[m]);
+      note(c, mistake == SCALED_IN_USE ? "%g * (1 - rate)" : either("in use: %g", "훈련이 아님: %g"), (double)x[m]);
       y[m] = mistake == SCALED_IN_USE ? x[m] * (1 - rate) : x[m];
     } else if (dropped) {
-      note(c, "u %.4g, rate %g: dropped", (double)u[m], (double)rate);
+      note(c, either("u %.4g, rate %g: dropped", "u %.4g, rate %g: 버림"), (double)u[m], (double)rate);
       y[m] = 0;
     } else {
       float by = mistake == UNSCALED ? 1 : mistake == MULTIPLIED ? 1 / (1 - rate) : mistake == BY_RATE ? rate : 1 - rate;

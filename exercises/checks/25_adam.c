@@ -11,7 +11,9 @@ static const char *const mistakes[] = {"uncorrected", "from_zero", "epsilon_insi
 /* cases 2 and 5 have gradients so small that epsilon counts; in case 1 and others a step has been made before */
 static void make(Case *c, int number, Random *random) {
   int count = number < 2 ? 1 : random_between(random, 3, 6), steps = number == 0 ? 1 : number == 1 ? 2 : random_between(random, 1, 3);
-  *c = (Case){.names = "count steps", .size = {count, steps}, .note = "learning rate .001, beta .9 and .999, epsilon 1e-7; w, m, v begin at 0"};
+  *c = (Case){.names = "count steps", .size = {count, steps}};
+  c->note = either("learning rate .001, beta .9 and .999, epsilon 1e-7; w, m, v begin at 0",
+                   "learning_rate .001, beta .9와 .999, epsilon 1e-7, w와 m과 v는 0에서 시작");
   float *g = input(c, "g", (Shape){{steps, count}});
   if (number == 0) numbers(c, "0.5");
   else if (number == 1) numbers(c, "0.5 -0.25");

@@ -30,10 +30,12 @@ static bool answer(Case *c, int mistake) {
     if (waited >= patience + (mistake == ONE_LATER)) break;
   }
   begin(c, last);
-  note(c, "the best was epoch %d, then %d without a better one", best + 1, waited);
+  note(c, either("the best was epoch %d, then %d without a better one", "에포크 %d 뒤로 %d번 나아지지 않음"), best + 1,
+       waited);
   *last = (e < epochs ? e : epochs - 1) + (mistake == FROM_ZERO ? 0 : 1);
   begin(c, kept);
-  note(c, "the smallest loss so far is %.3g", (double)loss[best]);
+  if (mistake == KEEPS_LAST) note(c, either("the last epoch", "마지막 에포크"));
+  else note(c, either("the smallest loss so far is %.3g", "손실이 %.3g인 에포크"), (double)loss[best]);
   *kept = mistake == KEEPS_LAST ? *last : best + (mistake == FROM_ZERO ? 0 : 1);
   return true;
 }

@@ -37,7 +37,8 @@ static bool answer(Case *c, int mistake) {
   }
   for (int b = 0; b < bins; b++) {
     begin(c, &count[b]);
-    note(c, "numbers from %g to %g", (double)(low + (float)b * wide), (double)(low + (float)(b + 1) * wide));
+    note(c, either("numbers from %g to %g", "%g부터 %g까지의 개수"), (double)(low + (float)b * wide),
+         (double)(low + (float)(b + 1) * wide));
     count[b] = 0;
   }
   for (int m = 0; m < n; m++) {

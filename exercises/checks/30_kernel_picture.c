@@ -26,7 +26,8 @@ static bool answer(Case *c, int mistake) {
     for (int j = 0; j < K; j++) {
       begin(c, &picture[i][j]);
       if (mistake == PYTORCH) {
-        note(c, "the number at w[%d][%d][%d][%d] of (filter, channel, row, column)", f, k, i, j);
+        note(c, either("the number at w[%d][%d][%d][%d] of (filter, channel, row, column)",
+                       "w[%d][%d][%d][%d](필터, 채널, 행, 열 순서)"), f, k, i, j);
         picture[i][j] = flat[((f * C + k) * K + i) * K + j];
       } else {
         int row = mistake == TRANSPOSED ? j : mistake == FLIPPED ? K - 1 - i : i, column = mistake == TRANSPOSED ? i : mistake == FLIPPED ? K - 1 - j : j;

@@ -40,7 +40,9 @@ static const bool relus[] = {true, false, true, false, false, false};
 static void make(Case *c, int number, Random *random) {
   static const int untils[] = {2, 0, 4, 2, 4, 3, 1, 3, 4};
   int size = number == 0 ? 2 : random_between(random, 3, 6), until = untils[number];
-  *c = (Case){.names = "until size", .size = {until, size}, .note = "layers: 0 takes 1 away, ReLU; 1 doubles; 2 takes 12 away, ReLU; 3 adds 3 (dropout while training); ..."};
+  *c = (Case){.names = "until size", .size = {until, size}};
+  c->note = either("layers: 0 takes 1 away, ReLU; 1 doubles; 2 takes 12 away, ReLU; 3 adds 3 (dropout while training); ...",
+                   "층: 0번은 1을 빼고 렐루, 1번은 두 배, 2번은 12를 빼고 렐루, 3번은 3을 더함(훈련할 때는 드롭아웃), ...");
   input(c, "x", (Shape){{size}});
   if (number == 0) numbers(c, "5 9");
   else random_integers(c, random, -4, 12);
@@ -64,7 +66,7 @@ static bool answer(Case *c, int mistake) {
   }
   for (int m = 0; m < size; m++) {
     begin(c, &y[m]);
-    note(c, "after layer %d", until);
+    note(c, either("after layer %d", "%d번 층의 출력"), until);
     y[m] = a[m];
   }
   return true;

@@ -166,6 +166,8 @@ float times(Case *c, float a, float b);
 float plus(Case *c, float a);
 /** Writes this down instead, when it is wanted: printf's arguments. */
 void note(Case *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/** The reader's language of the two: for notes that need words. Both formats take the same arguments in the same order. */
+const char *either(const char *english, const char *korean) __attribute__((format_arg(1), format_arg(2)));
 /** @} */
 
 #endif

@@ -122,7 +122,9 @@ static void report(const Case *c, const Case *expected, int which, int place) {
     right = more[0], mine = more[1];
   }
   const char *name = strcmp(c->out[which].name, "result") == 0 ? say("result", 0, 0, 0) : place_name(&c->out[which], place);
-  fprintf(file, "   %s: %s%s%s.  %s: ", name, sum, sum[0] ? " = " : "", right, say("Yours", 0, 0, 0));
+  /* a long sum stands on a line of its own */
+  const char *between = width(sum) > 36 ? "\n   " : "  ";
+  fprintf(file, "   %s: %s%s%s.%s%s: ", name, sum, sum[0] ? " = " : "", right, between, say("Yours", 0, 0, 0));
   fprintf(file, "{arithmetic}%s.\n", mine);
   fclose(file);
   for (int m = 1; m <= mistake_count(judged->check); m++)

@@ -63,7 +63,11 @@ int questions_table(void) {
       snprintf(key, sizeof key, "%s/%s", questions[i].key, value);
       char *hint = section(language(), "questions", key);
       if (!hint) hint = section(language(), "questions", questions[i].key);
-      if (hint) printf("    %s: ", say("Hint", 0, 0, 0)), indent(stdout, 0, hint);
+      if (hint) {
+        size_t first = strcspn(hint, "\n");
+        printf("    %s: %.*s\n", say("Hint", 0, 0, 0), (int)first, hint);
+        indent(stdout, 4, hint + first + (hint[first] == '\n'));
+      }
       free(hint);
     }
   }

@@ -256,7 +256,8 @@ static void print_milliseconds(const Exercise *e) {
   dlclose(object);
 }
 
-static int check_one(const Exercise *e) {
+/* `watched`: by `make watch`, where make says nothing after it */
+static int check_one(const Exercise *e, bool watched) {
   Verdict v = look_at(e);
   switch (v.state) {
     case NOT_STARTED: {
@@ -288,7 +289,7 @@ static int check_one(const Exercise *e) {
     case DOES_NOT_BUILD: break;
   }
   /* make's last word would hide the hint: it is said first */
-  printf("%s\n", say("error_1", 0, 0, 0));
+  if (!watched) printf("%s\n", say("error_1", 0, 0, 0));
   print_report(e, &v);
   return 1;
 }
@@ -395,14 +396,14 @@ static int remember_language(const char *word) {
     fprintf(stderr, "teacher: cannot write exercises/.language; is the folder yours to write in?\n");
     return 1;
   }
-  printf("%s\n", strncmp(word, "ko", 2) == 0 ? "이제 한국어로 말합니다. (`make english`: back to English)" : "English from now on.");
+  printf("%s\n", strncmp(word, "ko", 2) == 0 ? "이제부터 한국어로 안내합니다. (`make english`: back to English)" : "English from now on.");
   return 0;
 }
 
 static int prove_file(const Exercise *e, const char *object, bool accept) {
   Verdict v;
   judge(e, object, built(e, ".prove"), accept, &v);
-  printf("%s %s\n", state_word(v.state), v.state == WRONG ? v.hint : "-");
+  printf("%s %s\n", v.state == SOLVED ? "solved" : "wrong", v.state == WRONG ? v.hint : "-"); /* for `prove`: in no language */
   return 0;
 }
 
@@ -420,7 +421,8 @@ int main(int argc, char **argv) {
     fprintf(stderr, "teacher: there is no exercise %s; `make check` lists them\n", argc > 2 ? argv[2] : "without a number");
     return 2;
   }
-  if (strcmp(what, "check") == 0) return check_one(e);
+  if (strcmp(what, "check") == 0) return check_one(e, false);
+  if (strcmp(what, "watched") == 0) return check_one(e, true);
   if (strcmp(what, "hint") == 0) return hint(e);
   if (strcmp(what, "solution") == 0) return solution(e);
   if (strcmp(what, "reset") == 0) return reset(e);

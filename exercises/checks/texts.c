@@ -36,6 +36,8 @@ const char *language(void) {
   return chosen;
 }
 
+const char *either(const char *english, const char *korean) { return strcmp(language(), "ko") == 0 ? korean : english; }
+
 char *section(const char *in_language, const char *file, const char *name) {
   char path[200], heading[80];
   snprintf(path, sizeof path, "exercises/hints/%s/%s.txt", in_language, file);

@@ -4,7 +4,7 @@
  * `count` images went through the network in batches of batch_size; the last
  * batch may be smaller. loss[m] is the mean loss of batch m. Return the mean
  * over all images.
- * 이미지 count개가 batch_size개씩 미니배치로 신경망을 지나갔습니다. 마지막
+ * 이미지 count장이 batch_size장씩 미니배치로 신경망을 지나갔습니다. 마지막
  * 미니배치는 작을 수 있습니다. loss[m]은 미니배치 m의 평균 손실입니다. 모든
  * 이미지에 대한 평균을 반환하세요.
  *

@@ -3,8 +3,9 @@
  *
  * For a picture each of the F feature maps is scaled to 0..1 by its own
  * smallest and largest number. A map of equal numbers becomes all zero.
- * 그림으로 그리려고 특성 맵 F개를 저마다 그 맵의 가장 작은 수와 가장 큰
- * 수로 0부터 1까지 맞춥니다. 모두 같은 수인 맵은 0이 됩니다.
+ * 특성 맵 F개를 그림으로 그리려고 특성 맵마다 그 안의 가장 작은 수는 0,
+ * 가장 큰 수는 1이 되도록 맞춥니다. 모두 같은 수인 특성 맵은 모두 0이
+ * 됩니다.
  *
  *     y[r][c][f] = (x[r][c][f] - smallest of map f)
  *                  / (largest of map f - smallest of map f)
