@@ -11,6 +11,7 @@ static void make(Case *c, int number, Random *random) {
   if (number < 4) H = small[number][0], W = small[number][1], r = small[number][2], q = small[number][3];
   else H = random_between(random, 3, 7), W = H + random_between(random, 1, 5), r = random_between(random, 1, H - 1), q = random_between(random, 1, H - 1);
   if (number == 5) q = W - 1; /* no row has this number */
+  if (number == EVEN_CASE) H = W = 4, r = 1, q = 2;
   *c = (Case){.names = "H W r c", .size = {H, W, r, q}};
   input(c, "x", (Shape){{H, W}});
   for (int i = 0; i < H * W; i++) ((float *)in(c, 0))[i] = (float)(number < 2 ? i : 3 * i % 101);
@@ -37,4 +38,5 @@ static void call(Case *c, void *function) {
   *(float *)out(c, 0) = f(c->size[0], c->size[1], in(c, 0), c->size[2], c->size[3]);
 }
 
-const Check check_01 = {.cases = 8, .by_hand = "6", .mistakes = mistakes, .make = make, .answer = answer, .call = call};
+const Check check_01 = {.cases = 8, .by_hand = "6", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
+                        .even = true};

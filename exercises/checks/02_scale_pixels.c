@@ -7,11 +7,12 @@ enum { INTEGER_DIVISION = 1, BY_256, TWICE, INVERTED };
 static const char *const mistakes[] = {"integer_division", "by_256", "twice", "inverted", 0};
 
 static void make(Case *c, int number, Random *random) {
-  int count = number < 2 ? 3 + number : random_between(random, 5, 19);
+  int count = number < 2 ? 3 + number : number == EVEN_CASE ? 8 : random_between(random, 5, 19);
   *c = (Case){.names = "count", .size = {count}};
   int_input(c, "x", (Shape){{count}});
   if (number == 0) numbers(c, "0 51 255");
   else if (number == 1) numbers(c, "255 102 254 1");
+  else if (number == EVEN_CASE) numbers(c, "0 51 102 153 204 255 51 204");
   else random_integers(c, random, 0, 255);
   output(c, "y", (Shape){{count}});
 }
@@ -43,4 +44,5 @@ static void call(Case *c, void *function) {
   free(bytes);
 }
 
-const Check check_02 = {.cases = 6, .by_hand = "0 0.2 1", .mistakes = mistakes, .make = make, .answer = answer, .call = call};
+const Check check_02 = {.cases = 6, .by_hand = "0 0.2 1", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
+                        .even = true};

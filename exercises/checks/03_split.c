@@ -1,8 +1,8 @@
 /* 03: the validation set from a permutation. The outputs have room for exactly what belongs there. */
 #include "check.h"
 
-enum { LAST_ONES = 1, ROUNDS_DOWN, LABELS_UNSHUFFLED, NOT_SHUFFLED };
-static const char *const mistakes[] = {"last_ones", "rounds_down", "labels_unshuffled", "not_shuffled", 0};
+enum { LAST_ONES = 1, ROUNDS_DOWN, LABELS_UNSHUFFLED, NOT_SHUFFLED, TO_NEAREST };
+static const char *const mistakes[] = {"last_ones", "rounds_down", "labels_unshuffled", "not_shuffled", "to_nearest", 0};
 
 static void make(Case *c, int number, Random *random) {
   int N = number == 0 ? 5 : number == 1 ? 7 : random_between(random, 8, 18), percent = number < 2 ? 20 : 10 * random_between(random, 2, 4);
@@ -24,12 +24,13 @@ static void make(Case *c, int number, Random *random) {
 
 static bool answer(Case *c, int mistake) {
   int N = c->size[0], percent = c->size[1];
-  int count = mistake == ROUNDS_DOWN ? N * percent / 100 : (N * percent + 99) / 100;
+  int count = (N * percent + (mistake == ROUNDS_DOWN ? 0 : mistake == TO_NEAREST ? 50 : 99)) / 100;
   const int *order = in(c, 0), *label = in(c, 1);
   int *result = out(c, 0), *val = out(c, 1), *val_label = out(c, 2);
   begin(c, result);
   *result = count;
   if (mistake == ROUNDS_DOWN) note(c, either("%d * %d / 100, rounded down", "내림(%d * %d / 100)"), N, percent);
+  else if (mistake == TO_NEAREST) note(c, either("%d * %d / 100, rounded to the nearest", "반올림(%d * %d / 100)"), N, percent);
   else note(c, either("%d * %d / 100, rounded up", "올림(%d * %d / 100)"), N, percent);
   for (int m = 0; m < count; m++) {
     int place = mistake == LAST_ONES ? N - count + m : m, index = mistake == NOT_SHUFFLED ? m : order[place];

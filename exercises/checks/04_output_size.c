@@ -2,8 +2,9 @@
 #include "check.h"
 #include "kernels/conv2d.h"
 
-enum { NO_PLUS_ONE = 1, SAME_IGNORES_STRIDE, HALF_KERNEL, SAME_ROUNDED_DOWN, REST_BEFORE };
-static const char *const mistakes[] = {"no_plus_one", "same_ignores_stride", "half_kernel", "same_rounded_down", "rest_before", 0};
+enum { NO_PLUS_ONE = 1, SAME_IGNORES_STRIDE, HALF_KERNEL, SAME_ROUNDED_DOWN, REST_BEFORE, REST_IGNORED };
+static const char *const mistakes[] = {"no_plus_one", "same_ignores_stride", "half_kernel", "same_rounded_down", "rest_before",
+                                       "rest_ignored", 0};
 
 static void make(Case *c, int number, Random *random) {
   (void)random;
@@ -27,11 +28,13 @@ static bool answer(Case *c, int mistake) {
   }
   *places = mistake == SAME_IGNORES_STRIDE ? size : mistake == SAME_ROUNDED_DOWN ? size / S : (size + S - 1) / S;
   note(c, mistake == SAME_IGNORES_STRIDE ? "%d" : "%d / %d", size, S);
-  int zeros = (*places - 1) * S + K - size;
+  int zeros = mistake == REST_IGNORED ? K - S : (*places - 1) * S + K - size;
   if (zeros < 0) zeros = 0;
   begin(c, before);
-  note(c, either("(%d-1)*%d + %d - %d = %d in all, and before", "모두 (%d-1)*%d + %d - %d = %d개, 그중 앞쪽"), *places, S, K, size,
-       zeros);
+  if (mistake == REST_IGNORED) note(c, either("%d - %d = %d in all, and before", "모두 %d - %d = %d개, 그중 앞쪽"), K, S, zeros);
+  else
+    note(c, either("(%d-1)*%d + %d - %d = %d in all, and before", "모두 (%d-1)*%d + %d - %d = %d개, 그중 앞쪽"), *places, S, K,
+         size, zeros);
   if (mistake == SAME_IGNORES_STRIDE || mistake == HALF_KERNEL) {
     note(c, "(%d - 1) / 2", K);
     *before = (K - 1) / 2;

@@ -1,13 +1,14 @@
-/* 06: the sum at each place of the kernel, and three ways to get it wrong. */
+/* 06: the sum at each place of the kernel, and ways to get it wrong. */
 #include "check.h"
 #include "kernels/conv2d.h"
 
-enum { FLIPPED = 1, TRANSPOSED, SUM_NOT_RESET };
-static const char *const mistakes[] = {"flipped", "transposed", "sum_not_reset", 0};
+enum { FLIPPED = 1, TRANSPOSED, SUM_NOT_RESET, BY_HEIGHT };
+static const char *const mistakes[] = {"flipped", "transposed", "sum_not_reset", "by_height", 0};
 
 static void make(Case *c, int number, Random *random) {
   int H = 3, W = 3, K = 2;
   if (number > 1) K = random_between(random, 2, 4), H = K + number, W = H + random_between(random, 1, 4);
+  if (number == EVEN_CASE) K = 2, H = W = 4;
   *c = (Case){.names = "H W K", .size = {H, W, K}};
   input(c, "x", (Shape){{H, W}});
   if (number == 0) numbers(c, "1 2 0  0 3 1  4 1 1");
@@ -20,7 +21,7 @@ static void make(Case *c, int number, Random *random) {
 
 static bool answer(Case *c, int mistake) {
   int H = c->size[0], W = c->size[1], K = c->size[2];
-  const float (*x)[W] = in(c, 0), (*w)[K] = in(c, 1);
+  const float (*x)[W] = in(c, 0), (*w)[K] = in(c, 1), *flat = in(c, 0);
   float (*y)[W - K + 1] = out(c, 0);
   float sum = 0;
   for (int r = 0; r < H - K + 1; r++)
@@ -30,7 +31,7 @@ static bool answer(Case *c, int mistake) {
       else if (sum != 0) plus(c, sum);
       for (int i = 0; i < K; i++)
         for (int j = 0; j < K; j++)
-          sum += times(c, x[r + i][q + j],
+          sum += times(c, mistake == BY_HEIGHT ? flat[(r + i) * H + q + j] : x[r + i][q + j],
                        mistake == FLIPPED ? w[K - 1 - i][K - 1 - j] : mistake == TRANSPOSED ? w[j][i] : w[i][j]);
       y[r][q] = sum;
     }
@@ -48,4 +49,4 @@ static void library(Case *c) {
 }
 
 const Check check_06 = {.cases = 8, .by_hand = "17 15 22 12", .mistakes = mistakes, .make = make, .answer = answer,
-                        .call = call, .library = library};
+                        .call = call, .library = library, .even = true};

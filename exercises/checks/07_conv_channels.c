@@ -2,9 +2,10 @@
 #include "check.h"
 #include "kernels/conv2d.h"
 
-enum { BIAS_PER_CHANNEL = 1, BIAS_PER_TAP, BIAS_FORGOTTEN, NO_PADDING, PADDED_ONE_MORE, FIRST_BIAS, FILTER_FIRST, ONE_CHANNEL };
+enum { BIAS_PER_CHANNEL = 1, BIAS_PER_TAP, BIAS_FORGOTTEN, NO_PADDING, PADDED_ONE_MORE, FIRST_BIAS, FILTER_FIRST, ONE_CHANNEL,
+       ALWAYS_SAME };
 static const char *const mistakes[] = {"bias_per_channel", "bias_per_tap", "bias_forgotten", "no_padding", "padded_one_more",
-                                       "first_bias", "filter_first", "one_channel", 0};
+                                       "first_bias", "filter_first", "one_channel", "always_same", 0};
 
 static void make(Case *c, int number, Random *random) {
   int H = 2, W = 2, C = 2, K = 2, F = 1, p = 0;
@@ -13,6 +14,7 @@ static void make(Case *c, int number, Random *random) {
     K = random_between(random, 2, 3), p = number % 3 == 2 ? 0 : random_between(random, 1, K - 1);
     H = random_between(random, 4, 5), W = H + random_between(random, 1, 2), C = random_between(random, 2, 3), F = C + random_between(random, 1, 2);
   }
+  if (number == EVEN_CASE) H = W = C = K = F = 3, p = 1;
   int P = H + 2 * p - K + 1, Q = W + 2 * p - K + 1;
   *c = (Case){.names = "H W C K F P Q p", .size = {H, W, C, K, F, P, Q, p}};
   input(c, "x", (Shape){{H, W, C}});
@@ -33,6 +35,7 @@ static bool answer(Case *c, int mistake) {
   float (*y)[Q][F] = out(c, 0);
   if (mistake == NO_PADDING) p = 0;
   if (mistake == PADDED_ONE_MORE) p = p + 1;
+  if (mistake == ALWAYS_SAME) p = (K - 1) / 2;
   for (int r = 0; r < P; r++)
     for (int q = 0; q < Q; q++)
       for (int f = 0; f < F; f++) {
@@ -65,4 +68,4 @@ static void library(Case *c) {
 }
 
 const Check check_07 = {.cases = 8, .by_hand = "110.5", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
-                        .library = library};
+                        .library = library, .even = true};

@@ -2,13 +2,14 @@
 #include "check.h"
 #include "kernels/dense.h"
 
-enum { TRANSPOSED = 1, BIAS_EACH_INPUT, NO_BIAS, SUM_NOT_RESET, FIRST_IMAGE };
-static const char *const mistakes[] = {"transposed", "bias_each_input", "no_bias", "sum_not_reset", "first_image", 0};
+enum { TRANSPOSED = 1, BIAS_EACH_INPUT, NO_BIAS, SUM_NOT_RESET, FIRST_IMAGE, FIRST_BIAS };
+static const char *const mistakes[] = {"transposed", "bias_each_input", "no_bias", "sum_not_reset", "first_image", "first_bias", 0};
 
 static void make(Case *c, int number, Random *random) {
   int N = 1, I = 3, U = 2;
   if (number == 1) N = 2, I = 2, U = 3;
   if (number > 1) N = random_between(random, 2, 3), I = N + random_between(random, 1, 4), U = I + random_between(random, 1, 4);
+  if (number == EVEN_CASE) N = I = U = 3;
   *c = (Case){.names = "N I U", .size = {N, I, U}};
   input(c, "x", (Shape){{N, I}});
   if (number == 0) numbers(c, "1 2 3");
@@ -31,7 +32,7 @@ static bool answer(Case *c, int mistake) {
       begin(c, &y[n][u]);
       if (mistake != SUM_NOT_RESET) sum = 0;
       else if (sum != 0) plus(c, sum);
-      if (mistake != BIAS_EACH_INPUT && mistake != NO_BIAS) sum += plus(c, b[u]);
+      if (mistake != BIAS_EACH_INPUT && mistake != NO_BIAS) sum += plus(c, b[mistake == FIRST_BIAS ? 0 : u]);
       for (int i = 0; i < I; i++) {
         sum += times(c, x[mistake == FIRST_IMAGE ? 0 : n][i], mistake == TRANSPOSED ? flat[u * I + i] : w[i][u]);
         if (mistake == BIAS_EACH_INPUT) sum += plus(c, b[u]);
@@ -51,4 +52,4 @@ static void library(Case *c) {
 }
 
 const Check check_11 = {.cases = 8, .by_hand = "7.5 -1.5", .mistakes = mistakes, .make = make, .answer = answer,
-                        .call = call, .library = library};
+                        .call = call, .library = library, .even = true};

@@ -2,8 +2,8 @@
 #include "check.h"
 #include "kernels/statistics.h"
 
-enum { VALUE = 1, FROM_ONE, LAST_OF_TIES, STARTS_AT_ZERO, SMALLEST };
-static const char *const mistakes[] = {"value", "from_one", "last_of_ties", "starts_at_zero", "smallest", 0};
+enum { VALUE = 1, FROM_ONE, LAST_OF_TIES, STARTS_AT_ZERO, SMALLEST, WHOLE_LARGEST };
+static const char *const mistakes[] = {"value", "from_one", "last_of_ties", "starts_at_zero", "smallest", "whole_largest", 0};
 
 static void make(Case *c, int number, Random *random) {
   int count = number == 0 ? 10 : number < 4 ? 5 : random_between(random, 6, 12);
@@ -13,17 +13,18 @@ static void make(Case *c, int number, Random *random) {
   else if (number == 1) numbers(c, "-5 -2 -3 -2 -4");
   else if (number == 2) numbers(c, "3 4 1 4 -2");
   else if (number == 3) numbers(c, "-5 -8 -1 -3 -2");
-  else random_integers(c, random, -9, number % 2 ? -1 : 3);
+  else if (number % 2 == 0) random_numbers(c, random, -0.25f, 0.9375f);
+  else random_integers(c, random, -9, -1);
   int_output(c, "result", (Shape){{1}});
 }
 
 static bool answer(Case *c, int mistake) {
   const float *x = in(c, 0);
   int *result = out(c, 0), best = 0;
-  float largest = mistake == STARTS_AT_ZERO ? 0 : x[0];
+  float largest = mistake == STARTS_AT_ZERO ? 0 : mistake == WHOLE_LARGEST ? (float)(int)x[0] : x[0];
   for (int u = 0; u < c->size[0]; u++) {
     bool better = mistake == LAST_OF_TIES ? x[u] >= largest : mistake == SMALLEST ? x[u] < largest : x[u] > largest;
-    if (better) largest = x[u], best = u;
+    if (better) largest = mistake == WHOLE_LARGEST ? (float)(int)x[u] : x[u], best = u;
   }
   begin(c, result);
   note(c, either("the place of %g", "%g의 위치"), (double)x[best]);

@@ -4,11 +4,13 @@
 #include "check.h"
 #include "kernels/losses.h"
 
-enum { LOG10 = 1, SUM_FOR_MEAN, LOG_OF_PROBABILITY, SIGN, MEAN_OVER_CLASSES, NO_LOGARITHM };
-static const char *const mistakes[] = {"log10", "sum_for_mean", "log_of_probability", "sign", "mean_over_classes", "no_logarithm", 0};
+enum { LOG10 = 1, SUM_FOR_MEAN, LOG_OF_PROBABILITY, SIGN, MEAN_OVER_CLASSES, NO_LOGARITHM, BY_CLASSES, FIRST_LABEL };
+static const char *const mistakes[] = {"log10", "sum_for_mean", "log_of_probability", "sign", "mean_over_classes", "no_logarithm",
+                                       "by_classes", "first_label", 0};
 
 static void make(Case *c, int number, Random *random) {
   int N = number == 0 || number == 2 ? 1 : random_between(random, 2, 4), U = number == 2 ? 2 : number == 0 ? 3 : N + random_between(random, 1, 4);
+  if (number == EVEN_CASE) N = U = 3;
   *c = (Case){.names = "N U", .size = {N, U}};
   input(c, "z", (Shape){{N, U}});
   if (number == 0) numbers(c, "2 1 0");
@@ -35,7 +37,7 @@ static bool answer(Case *c, int mistake) {
     for (int u = 0; u < U; u++) max = fmaxf(max, z[n][u]);
     if (mistake == LOG_OF_PROBABILITY && max > 80 && U == 2) return false; /* with or without the shift: two ways */
     for (int u = 0; u < U; u++) sum += expf(z[n][u] - max);
-    float d = z[n][label[n]] - max, loss = logf(sum) - d;
+    float d = z[n][label[mistake == FIRST_LABEL ? 0 : n]] - max, loss = logf(sum) - d;
     if (mistake == LOG10) loss = loss / logf(10);
     if (mistake == LOG_OF_PROBABILITY) loss = -logf(expf(d) / sum);
     if (mistake == SIGN) loss = -loss;
@@ -47,7 +49,8 @@ static bool answer(Case *c, int mistake) {
     for (int i = 0; i < (int)sizeof terms; i++) terms[i] = c->arithmetic[i];
     note(c, "(%.200s) / %d", terms, N);
   }
-  *result = mistake == SUM_FOR_MEAN ? total : mistake == MEAN_OVER_CLASSES ? total / (float)(N * U) : total / (float)N;
+  int by = mistake == SUM_FOR_MEAN ? 1 : mistake == MEAN_OVER_CLASSES ? N * U : mistake == BY_CLASSES ? U : N;
+  *result = total / (float)by;
   return true;
 }
 
@@ -65,4 +68,4 @@ static void library(Case *c) {
 }
 
 const Check check_14 = {.cases = 9, .by_hand = "1.4076", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
-                        .library = library};
+                        .library = library, .even = true};

@@ -3,8 +3,8 @@
 
 #include "check.h"
 
-enum { H_FOR_2H = 1, ONE_SIDED, NOT_PUT_BACK, SIGN, FIRST_WEIGHT };
-static const char *const mistakes[] = {"h_for_2h", "one_sided", "not_put_back", "sign", "first_weight", 0};
+enum { H_FOR_2H = 1, ONE_SIDED, NOT_PUT_BACK, SIGN, FIRST_WEIGHT, WHOLE_WEIGHT };
+static const char *const mistakes[] = {"h_for_2h", "one_sided", "not_put_back", "sign", "first_weight", "whole_weight", 0};
 
 /* losses that bend: the one-sided slope is off */
 static float one(const float w[]) { return (2 * w[0] - 5) * (2 * w[0] - 5); }
@@ -20,7 +20,7 @@ static void make(Case *c, int number, Random *random) {
   c->number[0] = number == 0 ? 0.0625f : 0.125f;
   float *start = input(c, "start", (Shape){{count}});
   if (number == 0) numbers(c, "3");
-  else random_integers(c, random, 1, 4);
+  else random_numbers(c, random, 1, 4);
   output(c, "result", (Shape){{1}});
   changed(c, "w", (Shape){{count}}, start);
 }
@@ -28,6 +28,7 @@ static void make(Case *c, int number, Random *random) {
 static bool answer(Case *c, int mistake) {
   int i = mistake == FIRST_WEIGHT ? 0 : c->size[0];
   float (*loss)(const float w[]) = losses[c->size[1]], *result = out(c, 0), *w = out(c, 1), h = c->number[0], before = w[i];
+  if (mistake == WHOLE_WEIGHT) before = (float)(int)before;
   w[i] = before + h;
   float up = loss(w);
   w[i] = mistake == ONE_SIDED ? before : before - h;

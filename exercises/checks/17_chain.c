@@ -1,12 +1,13 @@
 /* 17: the chain rule through one neuron. */
 #include "check.h"
 
-enum { INNER_MISSING = 1, TWO_MISSING, DX_BY_X, SIGN, BIAS_LEFT_OUT };
-static const char *const mistakes[] = {"inner_missing", "two_missing", "dx_by_x", "sign", "bias_left_out", 0};
+enum { INNER_MISSING = 1, TWO_MISSING, DX_BY_X, SIGN, BIAS_LEFT_OUT, DIFFERENCE_MISSING, STILL_SQUARED };
+static const char *const mistakes[] = {"inner_missing", "two_missing", "dx_by_x", "sign", "bias_left_out",
+                                       "difference_missing", "still_squared", 0};
 
 static void make(Case *c, int number, Random *random) {
   (void)random;
-  static const char *const values[] = {"2 3 -1 4", "-1 4 3 2", "3 2 -2 1", "4 -2 1 -3", "5 1 2 4"};
+  static const char *const values[] = {"2 3 -1 4", "-1 4 3 2", "3 2 -2 1", "4 -2 1 -3", "5 1 2 4", "1.5 -2 0.25 1"};
   *c = (Case){.note = "x, w, b, t:"};
   input(c, "xwbt", (Shape){{4}});
   numbers(c, values[number]);
@@ -18,8 +19,10 @@ static void make(Case *c, int number, Random *random) {
 static bool answer(Case *c, int mistake) {
   const float *v = in(c, 0);
   float x = v[0], w = v[1], b = mistake == BIAS_LEFT_OUT ? 0 : v[2], t = v[3];
-  float dy = (mistake == TWO_MISSING ? 1 : 2) * (w * x + b - t);
+  float d = w * x + b - t, dy = (mistake == TWO_MISSING ? 1 : 2) * d;
   if (mistake == SIGN) dy = -dy;
+  if (mistake == DIFFERENCE_MISSING) dy = 2;
+  if (mistake == STILL_SQUARED) dy = dy * d;
   float *dw = out(c, 0), *db = out(c, 1), *dx = out(c, 2);
   begin(c, dw);
   *dw = mistake == INNER_MISSING ? plus(c, dy) : times(c, dy, x);
@@ -56,5 +59,5 @@ static void library(Case *c) {
   }
 }
 
-const Check check_17 = {.cases = 5, .by_hand = "4 2 6", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
+const Check check_17 = {.cases = 6, .by_hand = "4 2 6", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
                         .library = library};

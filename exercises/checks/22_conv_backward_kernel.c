@@ -2,8 +2,9 @@
 #include "check.h"
 #include "kernels/conv2d.h"
 
-enum { DB_MISSING = 1, LAST_IMAGE, NO_PADDING, FLIPPED, DB_LAST_PLACE, MEAN };
-static const char *const mistakes[] = {"db_missing", "last_image", "no_padding", "flipped", "db_last_place", "mean", 0};
+enum { DB_MISSING = 1, LAST_IMAGE, NO_PADDING, FLIPPED, DB_LAST_PLACE, MEAN, ALWAYS_SAME, FIRST_IMAGE };
+static const char *const mistakes[] = {"db_missing", "last_image", "no_padding", "flipped", "db_last_place", "mean",
+                                       "always_same", "first_image", 0};
 
 static void make(Case *c, int number, Random *random) {
   int N = 1, H = 3, W = 3, C = 1, K = 2, F = 1, p = 0;
@@ -12,6 +13,7 @@ static void make(Case *c, int number, Random *random) {
     N = random_between(random, 2, 3), K = random_between(random, 2, 3), p = number % 2 ? 1 : 0;
     H = random_between(random, 3, 4), W = H + random_between(random, 1, 2), C = random_between(random, 2, 3), F = C + 1;
   }
+  if (number == EVEN_CASE) N = H = W = C = K = F = 3, p = 1;
   int P = H + 2 * p - K + 1, Q = W + 2 * p - K + 1;
   *c = (Case){.names = "N H W C K F P Q p", .size = {N, H, W, C, K, F, P, Q, p}};
   input(c, "x", (Shape){{N, H, W, C}});
@@ -32,7 +34,8 @@ static void make(Case *c, int number, Random *random) {
 
 static bool answer(Case *c, int mistake) {
   const int *s = c->size;
-  int N = s[0], H = s[1], W = s[2], C = s[3], K = s[4], F = s[5], P = s[6], Q = s[7], p = mistake == NO_PADDING ? 0 : s[8];
+  int N = s[0], H = s[1], W = s[2], C = s[3], K = s[4], F = s[5], P = s[6], Q = s[7];
+  int p = mistake == NO_PADDING ? 0 : mistake == ALWAYS_SAME ? (K - 1) / 2 : s[8];
   const float (*x)[H][W][C] = in(c, 0), (*dy)[P][Q][F] = in(c, 1);
   float (*dw)[K][C][F] = out(c, 0), *db = out(c, 1), by = mistake == MEAN ? (float)N : 1;
   for (int i = 0; i < K; i++)
@@ -45,7 +48,7 @@ static bool answer(Case *c, int mistake) {
             for (int r = 0; r < P; r++)
               for (int q = 0; q < Q; q++) {
                 int h = r + i - p, v = q + j - p;
-                if (h >= 0 && h < H && v >= 0 && v < W) sum += times(c, x[n][h][v][k], dy[n][r][q][f]);
+                if (h >= 0 && h < H && v >= 0 && v < W) sum += times(c, x[mistake == FIRST_IMAGE ? 0 : n][h][v][k], dy[n][r][q][f]);
               }
           *to = sum / by;
         }
@@ -86,4 +89,4 @@ static double loss(Case *c) {
 }
 
 const Check check_22 = {.cases = 7, .by_hand = "7 4 2 5  3", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
-                        .library = library, .loss = loss, .slope_of = {2, 3}};
+                        .library = library, .loss = loss, .slope_of = {2, 3}, .even = true};

@@ -2,8 +2,8 @@
 #include "check.h"
 #include "kernels/conv2d.h"
 
-enum { LAST_STAMP = 1, UNFLIPPED_GATHER, NO_PADDING, ONE_FILTER, TRANSPOSED };
-static const char *const mistakes[] = {"last_stamp", "unflipped_gather", "no_padding", "one_filter", "transposed", 0};
+enum { LAST_STAMP = 1, UNFLIPPED_GATHER, NO_PADDING, ONE_FILTER, TRANSPOSED, ALWAYS_SAME };
+static const char *const mistakes[] = {"last_stamp", "unflipped_gather", "no_padding", "one_filter", "transposed", "always_same", 0};
 
 static void make(Case *c, int number, Random *random) {
   int H = 3, W = 3, C = 1, K = 2, F = 1, p = 0;
@@ -12,6 +12,7 @@ static void make(Case *c, int number, Random *random) {
     K = random_between(random, 2, 3), p = number % 2 ? 1 : 0;
     H = random_between(random, 3, 4), W = H + random_between(random, 1, 2), C = random_between(random, 2, 3), F = C + 1;
   }
+  if (number == EVEN_CASE) H = W = C = K = F = 3, p = 1;
   int P = H + 2 * p - K + 1, Q = W + 2 * p - K + 1;
   *c = (Case){.names = "H W C K F P Q p", .size = {H, W, C, K, F, P, Q, p}};
   input(c, "w", (Shape){{K, K, C, F}});
@@ -30,7 +31,8 @@ static void make(Case *c, int number, Random *random) {
 
 static bool answer(Case *c, int mistake) {
   const int *s = c->size;
-  int H = s[0], W = s[1], C = s[2], K = s[3], F = s[4], P = s[5], Q = s[6], p = mistake == NO_PADDING ? 0 : s[7];
+  int H = s[0], W = s[1], C = s[2], K = s[3], F = s[4], P = s[5], Q = s[6];
+  int p = mistake == NO_PADDING ? 0 : mistake == ALWAYS_SAME ? (K - 1) / 2 : s[7];
   const float (*w)[K][C][F] = in(c, 0), (*dy)[Q][F] = in(c, 1);
   float (*dx)[W][C] = out(c, 0);
   for (int h = 0; h < H; h++)
@@ -78,4 +80,4 @@ static double loss(Case *c) {
 }
 
 const Check check_23 = {.cases = 8, .by_hand = "1 2 0 3 6 4 0 6 8", .mistakes = mistakes, .make = make, .answer = answer,
-                        .call = call, .library = library, .loss = loss, .slope_of = {2}};
+                        .call = call, .library = library, .loss = loss, .slope_of = {2}, .even = true};

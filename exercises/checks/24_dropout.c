@@ -17,7 +17,7 @@ static void make(Case *c, int number, Random *random) {
   input(c, "u", (Shape){{count}});
   if (number == 0) numbers(c, "0.1 0.5");
   else random_numbers(c, random, 0, 0.9375f);
-  if (number == 1) numbers(c, "0.1 0.5 0.75 0.3125");
+  if (number == 1) numbers(c, "0.1 0.5 0.25 0.75"); /* the third is the rate itself */
   output(c, "y", (Shape){{count}});
 }
 

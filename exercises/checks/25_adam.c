@@ -5,8 +5,9 @@
 #include "check.h"
 #include "kernels/adam.h"
 
-enum { UNCORRECTED = 1, FROM_ZERO, EPSILON_INSIDE, WRONG_WAY, NO_SQUARE, SGD, NO_ROOT };
-static const char *const mistakes[] = {"uncorrected", "from_zero", "epsilon_inside", "wrong_way", "no_square", "sgd", "no_root", 0};
+enum { UNCORRECTED = 1, FROM_ZERO, EPSILON_INSIDE, WRONG_WAY, NO_SQUARE, SGD, NO_ROOT, T_IGNORED, NOT_KEPT };
+static const char *const mistakes[] = {"uncorrected", "from_zero", "epsilon_inside", "wrong_way", "no_square",
+                                       "sgd", "no_root", "t_ignored", "not_kept", 0};
 
 /* cases 2 and 5 have gradients so small that epsilon counts; in case 1 and others a step has been made before */
 static void make(Case *c, int number, Random *random) {
@@ -32,9 +33,10 @@ static bool answer(Case *c, int mistake) {
   const float (*g)[count] = in(c, 0);
   float *w = out(c, 0), *m = out(c, 1), *v = out(c, 2);
   for (int step = 0; step < c->size[1]; step++) {
-    float t = (float)(mistake == FROM_ZERO ? step : step + 1);
+    float t = (float)(mistake == FROM_ZERO ? step : mistake == T_IGNORED ? 1 : step + 1);
     float one = 1 - powf(0.9f, t), two = 1 - powf(0.999f, t);
     for (int i = 0; i < count; i++) {
+      if (mistake == NOT_KEPT) m[i] = v[i] = 0;
       begin(c, &m[i]);
       note(c, "0.9*%.4g + 0.1*%.4g", (double)m[i], (double)g[step][i]);
       m[i] = 0.9f * m[i] + 0.1f * g[step][i];

@@ -1,8 +1,9 @@
 /* 26: when to stop, and whose weights. */
 #include "check.h"
 
-enum { ONE_LATER = 1, EQUAL_IS_BETTER, KEEPS_LAST, RISING_IN_A_ROW, FROM_ZERO };
-static const char *const mistakes[] = {"one_later", "equal_is_better", "keeps_last", "rising_in_a_row", "from_zero", 0};
+enum { ONE_LATER = 1, EQUAL_IS_BETTER, KEEPS_LAST, RISING_IN_A_ROW, FROM_ZERO, WAITS_ADD_UP, PATIENCE_BACK };
+static const char *const mistakes[] = {"one_later", "equal_is_better", "keeps_last", "rising_in_a_row", "from_zero",
+                                       "waits_add_up", "patience_back", 0};
 
 static void make(Case *c, int number, Random *random) {
   (void)random;
@@ -11,7 +12,7 @@ static void make(Case *c, int number, Random *random) {
     const char *losses;
   } runs[] = {{6, 2, ".30 .25 .27 .28 .20 .19"}, {5, 2, ".5 .4 .3 .2 .1"}, {7, 2, ".30 .25 .25 .25 .24 .26 .27"},
               {8, 2, ".5 .3 .4 .35 .2 .1 .2 .3"}, {7, 3, ".4 .3 .35 .33 .36 .2 .1"}, {5, 1, ".4 .4 .3 .2 .1"},
-              {9, 3, ".9 .5 .8 .7 .45 .6 .5 .55 .3"}, {4, 3, ".3 .4 .2 .25"}};
+              {9, 3, ".9 .5 .8 .7 .45 .6 .5 .55 .3"}, {4, 3, ".3 .4 .2 .25"}, {5, 2, ".3 .4 .2 .25 .1"}};
   *c = (Case){.names = "epochs patience", .size = {runs[number].epochs, runs[number].patience}};
   input(c, "val_loss", (Shape){{runs[number].epochs}});
   numbers(c, runs[number].losses);
@@ -25,7 +26,7 @@ static bool answer(Case *c, int mistake) {
   for (e = 0; e < epochs; e++) {
     bool better = e == 0 || loss[e] < loss[best] || (mistake == EQUAL_IS_BETTER && loss[e] <= loss[best]);
     if (mistake == RISING_IN_A_ROW && e > 0 && loss[e] < loss[e - 1]) waited = 0;
-    else waited = better ? 0 : waited + 1;
+    else waited = !better ? waited + 1 : mistake == WAITS_ADD_UP ? waited : 0;
     if (better) best = e;
     if (waited >= patience + (mistake == ONE_LATER)) break;
   }
@@ -35,8 +36,9 @@ static bool answer(Case *c, int mistake) {
   *last = (e < epochs ? e : epochs - 1) + (mistake == FROM_ZERO ? 0 : 1);
   begin(c, kept);
   if (mistake == KEEPS_LAST) note(c, either("the last epoch", "마지막 에포크"));
+  else if (mistake == PATIENCE_BACK) note(c, "%d - %d", *last, patience);
   else note(c, either("the smallest loss so far is %.3g", "손실이 %.3g인 에포크"), (double)loss[best]);
-  *kept = mistake == KEEPS_LAST ? *last : best + (mistake == FROM_ZERO ? 0 : 1);
+  *kept = mistake == KEEPS_LAST ? *last : mistake == PATIENCE_BACK ? *last - patience : best + (mistake == FROM_ZERO ? 0 : 1);
   return true;
 }
 
@@ -45,4 +47,4 @@ static void call(Case *c, void *function) {
   *(int *)out(c, 0) = f(c->size[0], c->size[1], out(c, 1), in(c, 0));
 }
 
-const Check check_26 = {.cases = 8, .by_hand = "4 2", .mistakes = mistakes, .make = make, .answer = answer, .call = call};
+const Check check_26 = {.cases = 9, .by_hand = "4 2", .mistakes = mistakes, .make = make, .answer = answer, .call = call};

@@ -4,8 +4,8 @@
 #include "check.h"
 #include "kernels/statistics.h"
 
-enum { N_MINUS_1 = 1, INTEGER_MEAN, VARIANCE, FLOAT_SQUARES, ABSOLUTE };
-static const char *const mistakes[] = {"n_minus_1", "integer_mean", "variance", "float_squares", "absolute", 0};
+enum { N_MINUS_1 = 1, INTEGER_MEAN, VARIANCE, FLOAT_SQUARES, ABSOLUTE, WHOLE_SUM };
+static const char *const mistakes[] = {"n_minus_1", "integer_mean", "variance", "float_squares", "absolute", "whole_sum", 0};
 
 /* cases 2 and 4: a large mean and a small spread, where the square of the mean eats the digits */
 static void make(Case *c, int number, Random *random) {
@@ -26,7 +26,10 @@ static bool answer(Case *c, int mistake) {
   double sum = 0, squares = 0, mean;
   float *m = out(c, 0), *s = out(c, 1), float_sum = 0, float_squares = 0;
   begin(c, m);
-  for (int i = 0; i < n; i++) sum += (double)plus(c, x[i]);
+  for (int i = 0; i < n; i++) {
+    sum += (double)plus(c, x[i]);
+    if (mistake == WHOLE_SUM) sum = trunc(sum);
+  }
   if (c->writing) {
     note(c, "%g / %d", sum, n);
   }

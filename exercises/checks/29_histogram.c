@@ -8,7 +8,7 @@
 enum { MAXIMUM_FALLS_OUT = 1, ROUNDS, FROM_ZERO, RIGHT_EDGE, INTEGER_WIDTH };
 static const char *const mistakes[] = {"maximum_falls_out", "rounds", "from_zero", "right_edge", "integer_width", 0};
 
-/* widths 1.5, 1 and 2.5, places in quarters or halves of a bin: every edge and every place is exact */
+/* widths 1.5, 1 and 2.5, places in quarters or halves of a bin: every edge and every place is exact; case 5: all below zero */
 static void make(Case *c, int number, Random *random) {
   int n = number == 0 ? 5 : random_between(random, 7, 14), bins = number % 3 == 2 ? 8 : 4;
   float step = bins == 8 ? 0.75f : number == 4 ? 0.25f : number == 6 ? 0.625f : 0.375f;
@@ -17,7 +17,7 @@ static void make(Case *c, int number, Random *random) {
   if (number == 0) numbers(c, "1 2 2 3 5");
   else random_integers(c, random, 4, 20);
   if (number > 0) x[1] = 4, x[n - 2] = 20;
-  for (int m = 0; m < n && number > 0; m++) x[m] *= step;
+  for (int m = 0; m < n && number > 0; m++) x[m] = step * (x[m] - (number == 5 ? 24 : 0));
   int_output(c, "count", (Shape){{bins}});
   output(c, "edge", (Shape){{bins + 1}});
 }
@@ -27,6 +27,7 @@ static bool answer(Case *c, int mistake) {
   const float *x = in(c, 0);
   float *edge = out(c, 1), low = x[0], high = x[0];
   for (int m = 0; m < n; m++) low = fminf(low, x[m]), high = fmaxf(high, x[m]);
+  if (mistake == FROM_ZERO && high < 0) return false; /* 0, or the smaller of 0 and x: two ways */
   if (mistake == FROM_ZERO) low = 0;
   float wide = (high - low) / (float)bins;
   if (mistake == INTEGER_WIDTH) wide = floorf(wide); /* never 0 here */

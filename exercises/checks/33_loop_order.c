@@ -6,12 +6,13 @@
 #include "check.h"
 #include "kernels/conv2d.h"
 
-enum { BIAS_LAST = 1, CHANNELS_FIRST, BACKWARDS, NO_BIAS };
-static const char *const mistakes[] = {"bias_last", "channels_first", "backwards", "no_bias", 0};
+enum { BIAS_LAST = 1, CHANNELS_FIRST, BACKWARDS, NO_BIAS, FIRST_BIAS, BY_HEIGHT };
+static const char *const mistakes[] = {"bias_last", "channels_first", "backwards", "no_bias", "first_bias", "by_height", 0};
 
 static void make(Case *c, int number, Random *random) {
   int H = 3, W = 3, C = 1, K = 2, F = 1;
   if (number > 0) K = random_between(random, 2, 3), H = random_between(random, 4, 5), W = H + 1, C = random_between(random, 2, 3), F = C + 2;
+  if (number == EVEN_CASE) H = W = C = F = 3, K = 2;
   int P = H - K + 1, Q = W - K + 1;
   *c = (Case){.names = "H W C K F P Q", .size = {H, W, C, K, F, P, Q}};
   float *x = input(c, "x", (Shape){{H, W, C}});
@@ -27,18 +28,19 @@ static void make(Case *c, int number, Random *random) {
 
 static bool answer(Case *c, int mistake) {
   const int *s = c->size;
-  int W = s[1], C = s[2], K = s[3], F = s[4], P = s[5], Q = s[6];
-  const float (*x)[W][C] = in(c, 0), (*w)[K][C][F] = in(c, 1), *b = in(c, 2);
+  int H = s[0], W = s[1], C = s[2], K = s[3], F = s[4], P = s[5], Q = s[6];
+  const float (*x)[W][C] = in(c, 0), (*w)[K][C][F] = in(c, 1), *b = in(c, 2), *flat = in(c, 0);
   float (*y)[Q][F] = out(c, 0);
   for (int r = 0; r < P; r++)
     for (int q = 0; q < Q; q++)
       for (int f = 0; f < F; f++) {
         begin(c, &y[r][q][f]);
-        float sum = mistake == BIAS_LAST || mistake == NO_BIAS ? 0 : plus(c, b[f]);
+        float sum = mistake == BIAS_LAST || mistake == NO_BIAS ? 0 : plus(c, b[mistake == FIRST_BIAS ? 0 : f]);
         for (int m = 0; m < K * K * C; m++) {
           int t = mistake == BACKWARDS ? K * K * C - 1 - m : m;
           int k = mistake == CHANNELS_FIRST ? t / (K * K) : t % C, tap = mistake == CHANNELS_FIRST ? t % (K * K) : t / C;
-          sum += times(c, x[r + tap / K][q + tap % K][k], w[tap / K][tap % K][k][f]);
+          int h = r + tap / K, v = q + tap % K;
+          sum += times(c, mistake == BY_HEIGHT ? flat[(h * H + v) * C + k] : x[h][v][k], w[tap / K][tap % K][k][f]);
         }
         if (mistake == BIAS_LAST) sum += plus(c, b[f]);
         y[r][q][f] = sum;
@@ -71,4 +73,4 @@ static void plain(Case *c) {
 }
 
 const Check check_33 = {.cases = 7, .by_hand = "17 15 22 12", .mistakes = mistakes, .make = make, .answer = answer,
-                        .call = call, .same_bits = true, .real_size = real_size, .plain = plain};
+                        .call = call, .same_bits = true, .even = true, .real_size = real_size, .plain = plain};

@@ -10,6 +10,7 @@ static void make(Case *c, int number, Random *random) {
   if (number == 1 || number == 4) count = 5, F = 8;
   if (number == 2 || number == 5) count = 4, F = 10;
   if (number == 3) count = 7, F = 9;
+  if (number == EVEN_CASE) count = K = F = 4;
   *c = (Case){.names = "count K F", .size = {count, K, F}};
   input(c, "x", (Shape){{count + K - 1}});
   if (number == 0) numbers(c, "1 2 3");
@@ -44,4 +45,5 @@ static void call(Case *c, void *function) {
   f(c->size[0], c->size[1], c->size[2], out(c, 0), in(c, 0), in(c, 1));
 }
 
-const Check check_34 = {.cases = 7, .by_hand = "5 50 8 80", .mistakes = mistakes, .make = make, .answer = answer, .call = call};
+const Check check_34 = {.cases = 7, .by_hand = "5 50 8 80", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
+                        .even = true};

@@ -7,7 +7,7 @@ static const char *const mistakes[] = {"tail_lost", "overwritten", "a_forgotten"
 
 static void make(Case *c, int number, Random *random) {
   int count = number == 0 ? 3 : WIDTH * random_between(random, 1, 3) + random_between(random, 1, WIDTH - 1);
-  if (number == 3) count = 2 * WIDTH;
+  if (number == 3 || number == EVEN_CASE) count = 2 * WIDTH;
   *c = (Case){.names = "count", .size = {count}};
   c->number[0] = (float)random_between(random, 2, 5);
   if (number == 0) c->number[0] = 2;
@@ -41,4 +41,5 @@ static void call(Case *c, void *function) {
   f(c->size[0], c->number[0], out(c, 0), in(c, 0));
 }
 
-const Check check_35 = {.cases = 8, .by_hand = "3 5 7", .mistakes = mistakes, .make = make, .answer = answer, .call = call};
+const Check check_35 = {.cases = 8, .by_hand = "3 5 7", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
+                        .even = true};

@@ -1,8 +1,10 @@
 /* 36: four products for six. */
+#include <math.h>
+
 #include "check.h"
 
-enum { SIGN_OF_LAST = 1, HALVES_FORGOTTEN, SWAPPED };
-static const char *const mistakes[] = {"sign_of_last", "halves_forgotten", "swapped", 0};
+enum { SIGN_OF_LAST = 1, HALVES_FORGOTTEN, SWAPPED, WHOLE_HALVES, LAST_FROM_FIRST };
+static const char *const mistakes[] = {"sign_of_last", "halves_forgotten", "swapped", "whole_halves", "last_from_first", 0};
 
 static void make(Case *c, int number, Random *random) {
   *c = (Case){.names = ""};
@@ -23,11 +25,13 @@ static bool answer(Case *c, int mistake) {
   begin(c, &m[0]);
   m[0] = times(c, d[0] - d[2], g[0]);
   begin(c, &m[one]);
-  m[one] = times(c, d[1] + d[2], half * (g[0] + g[1] + g[2]));
+  float sum = half * (g[0] + g[1] + g[2]), other = half * (g[0] - g[1] + g[2]);
+  if (mistake == WHOLE_HALVES) sum = truncf(sum), other = truncf(other);
+  m[one] = times(c, d[1] + d[2], sum);
   begin(c, &m[two]);
-  m[two] = times(c, d[2] - d[1], half * (g[0] - g[1] + g[2]));
+  m[two] = times(c, d[2] - d[1], other);
   begin(c, &m[3]);
-  m[3] = times(c, d[1] - d[3], g[2]);
+  m[3] = times(c, mistake == LAST_FROM_FIRST ? d[0] - d[2] : d[1] - d[3], g[2]);
   begin(c, &y[0]);
   y[0] = plus(c, m[0]) + plus(c, m[1]) + plus(c, m[2]);
   begin(c, &y[1]);

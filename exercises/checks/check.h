@@ -11,7 +11,8 @@
  *     exercises/checks/list.c            number, name, folder, minutes (all 36 are there)
  *     exercises/hints/en/NN_name.txt     texts: one section for each named mistake, and 1, 2, 3, task, after
  *     exercises/hints/ko/NN_name.txt     the same sections in Korean
- *     exercises/wrong/NN_name-WORD.c     three wrong answers or more, as a reader would write them; first line `// hint: MISTAKE`
+ *     exercises/wrong/NN_name-WORD.c     three wrong answers or more that only odd shapes reveal, and others, as a reader
+ *                                        would write them; first line `// hint: MISTAKE`
  *     exercises/wrong/two/NN_name-WORD.c two mistakes at once (some exercises); first line `// hints: ONE TWO`
  *
  * 06_conv_one_channel is the model: read its files, copy them, change them. Then
@@ -33,6 +34,14 @@
  *             false: with this mistake the case ends in a crash, or cannot be said; then it is no evidence
  *     call    the reader's function
  *     library the library's function that does the same, where there is one
+ *
+ * **The even case.** A careless test has all sizes equal, or sizes that divide, or is the worked example; it lets
+ * much through that is wrong. At least three wrong answers of each exercise are right in such a case and refused for
+ * the others: `make prove-NN` counts them. With `.even`, make() draws this case, too, as number EVEN_CASE: sizes as
+ * equal as the function allows (places in them are not), a count that the batch, tile or vector divides, whole
+ * numbers. Without, it is case 0. No reader's answer is judged by it.
+ * Where a function has an image, a bias or a label for each n, f or u, one wrong answer takes another one's: its
+ * second line is `// first index: WHAT`.
  *
  * The answer is accepted when it equals the library's (or the definition's) on all cases. `answer`
  * multiplies with times(c, a, b) and adds with plus(c, a), after begin(c, &y[r][q]): so the
@@ -66,6 +75,7 @@ enum {
   MOST_ARRAYS = 8,    /**< inputs, and outputs */
   MOST_CASES = 16,    /**< of one check */
   MOST_MISTAKES = 10, /**< named ones */
+  EVEN_CASE = MOST_CASES, /**< number of the case in which all sizes are equal: behind all others */
   UNTOUCHED = 1000    /**< what outputs are filled with before the reader's function runs */
 };
 
@@ -118,6 +128,7 @@ typedef struct Check {
                                      how many milliseconds the reader's function takes for it, */
   void (*plain)(Case *c);       /**< and how many the plain way takes */
   double tolerance;             /**< relative; 0: 1e-5 */
+  bool even;                    /**< make() knows EVEN_CASE; else case 0 stands for it */
   bool same_bits;               /**< no tolerance at all */
   bool zeros_hint;              /**< set: all zeros is a named mistake of its own, no general one */
 } Check;

@@ -13,6 +13,9 @@
 /** Where an exercise stands. */
 typedef enum State { NOT_STARTED, SOLVED, WRONG, DOES_NOT_BUILD } State;
 
+/** How to judge: as for the reader; or, for `make prove`, as if every answer were right, or by the even case alone. */
+typedef enum Judging { ALL_CASES, ACCEPT_ALL, EVEN_ALONE } Judging;
+
 /** What the judge found; the same memory for the process that runs the reader's code and for the one that waits. */
 typedef struct Verdict {
   State state;
@@ -71,8 +74,8 @@ int mistake_count(const Check *check);
 /** @} */
 
 /** @name judge.c @{ */
-/** Runs the function in the shared object `library` on all cases, in a process of its own. `accept`: as if all were right. */
-void judge(const Exercise *exercise, const char *library, const char *log, bool accept, Verdict *verdict);
+/** Runs the function in the shared object `library` on the cases, in a process of its own. */
+void judge(const Exercise *exercise, const char *library, const char *log, Judging judging, Verdict *verdict);
 /** Tests the check itself: definition, library and hand agree; mistakes differ; all zeros are refused. @return faults, each printed */
 int prove_check(const Exercise *exercise);
 /** @} */

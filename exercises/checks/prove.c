@@ -92,6 +92,15 @@ int prove_check(const Exercise *exercise) {
     case_free(&zero, false), case_free(&defined, false), case_free(&right, false), case_free(&c, true);
   }
 
+  if (check->even) { /* by it no reader is judged, but it must be right */
+    Case c, right;
+    case_make(&c, exercise, EVEN_CASE);
+    case_copy(&right, &c);
+    case_solve(&right, check);
+    if (!check->answer(&c, 0) || !case_equal(&c, &right, check, &which, &place))
+      fault("library and definition differ in the even case", NULL);
+    case_free(&right, false), case_free(&c, true);
+  }
   if (zeros_wrong == 0) fault("takes all zeros for an answer", NULL);
   for (int m = 1; m <= count; m++) {
     if (wrong[m] < 2) fault("in fewer than two cases wrong: mistake", check->mistakes[m - 1]);

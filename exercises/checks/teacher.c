@@ -93,7 +93,7 @@ static Verdict look_at(const Exercise *e) {
   Verdict v = {.state = NOT_STARTED};
   if (not_started(e)) return v;
   if (access(built(e, ".so"), R_OK) != 0) v.state = DOES_NOT_BUILD;
-  else judge(e, built(e, ".so"), built(e, ".out"), false, &v);
+  else judge(e, built(e, ".so"), built(e, ".out"), ALL_CASES, &v);
   /* the state, for `make mine` and the hints */
   FILE *file = fopen(built(e, ".state"), "w");
   if (file) {
@@ -400,9 +400,11 @@ static int remember_language(const char *word) {
   return 0;
 }
 
-static int prove_file(const Exercise *e, const char *object, bool accept) {
+/* `make prove` asks: a compiled answer, judged otherwise than a reader's with "accept" or "even" */
+static int prove_file(const Exercise *e, const char *object, const char *how) {
   Verdict v;
-  judge(e, object, built(e, ".prove"), accept, &v);
+  Judging judging = strcmp(how, "accept") == 0 ? ACCEPT_ALL : strcmp(how, "even") == 0 ? EVEN_ALONE : ALL_CASES;
+  judge(e, object, built(e, ".prove"), judging, &v);
   printf("%s %s\n", v.state == SOLVED ? "solved" : "wrong", v.state == WRONG ? v.hint : "-"); /* for `prove`: in no language */
   return 0;
 }
@@ -428,7 +430,7 @@ int main(int argc, char **argv) {
   if (strcmp(what, "reset") == 0) return reset(e);
   if (strcmp(what, "solved") == 0) return look_at(e).state != SOLVED;
   if (strcmp(what, "prove-check") == 0) return prove_check(e) > 0;
-  if (strcmp(what, "prove-file") == 0 && argc > 3) return prove_file(e, argv[3], argc > 4);
+  if (strcmp(what, "prove-file") == 0 && argc > 3) return prove_file(e, argv[3], argc > 4 ? argv[4] : "");
   if (strcmp(what, "stub") == 0) {
     char *stub = stub_of(e);
     if (stub) fputs(stub, stdout);

@@ -1,4 +1,5 @@
 // hint: first_bias
+// first index: b[0] for b[f]
 void conv_channels(int H, int W, int C, int K, int F, int P, int Q, int p,
                    float y[restrict P][Q][F], const float x[H][W][C],
                    const float w[K][K][C][F], const float b[F]) {

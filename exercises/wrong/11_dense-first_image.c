@@ -1,4 +1,5 @@
 // hint: first_image
+// first index: x[0] for x[n]
 void dense(int N, int I, int U, float y[restrict N][U], const float x[N][I],
            const float w[I][U], const float b[U]) {
   for (int n = 0; n < N; n++)

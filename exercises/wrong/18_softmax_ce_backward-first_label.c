@@ -1,4 +1,5 @@
 // hint: first_label
+// first index: label[0] for label[n]
 void softmax_ce_backward(int N, int U, float dz[restrict N][U],
                          const float p[N][U], const int label[N]) {
   for (int n = 0; n < N; n++)

@@ -1,4 +1,5 @@
 // hint: look
+// first index: dy[0] for dy[n]
 void dense_backward(int N, int I, int U, float dx[restrict N][I],
                     float dw[restrict I][U], float db[restrict U],
                     const float x[N][I], const float w[I][U],

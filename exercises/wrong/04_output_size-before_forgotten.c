@@ -1,0 +1,10 @@
+// hint: not_written
+#include <stdbool.h>
+
+int output_size(int size, int K, int S, bool same, int *before) {
+  if (!same) return (size - K) / S + 1;
+  int places = (size - 1) / S + 1;
+  int zeros = (places - 1) * S + K - size;
+  *before = zeros > 0 ? zeros / 2 : 0;
+  return places;
+}

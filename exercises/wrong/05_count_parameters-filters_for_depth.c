@@ -1,0 +1,4 @@
+// hint: look
+int count_parameters(int K, int C, int F) {
+  return F * (K * K * F + 1);
+}

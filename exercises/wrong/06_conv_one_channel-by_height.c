@@ -1,0 +1,12 @@
+// hint: by_height
+void conv_one_channel(int H, int W, int K, float y[H - K + 1][W - K + 1],
+                      const float x[H][W], const float w[K][K]) {
+  const float *flat = &x[0][0];
+  for (int r = 0; r <= H - K; r++)
+    for (int c = 0; c <= W - K; c++) {
+      float sum = 0;
+      for (int i = 0; i < K; i++)
+        for (int j = 0; j < K; j++) sum += flat[(r + i) * H + c + j] * w[i][j];
+      y[r][c] = sum;
+    }
+}

@@ -1,0 +1,11 @@
+// hint: first_bias
+// first index: b[0] for b[u]
+void dense(int N, int I, int U, float y[restrict N][U], const float x[N][I],
+           const float w[I][U], const float b[U]) {
+  for (int n = 0; n < N; n++)
+    for (int u = 0; u < U; u++) {
+      float sum = b[0];
+      for (int i = 0; i < I; i++) sum += x[n][i] * w[i][u];
+      y[n][u] = sum;
+    }
+}

@@ -1,0 +1,9 @@
+// hint: look
+void chain(float *dw, float *db, float *dx, float x, float w, float b,
+           float t) {
+  int y = w * x + b;
+  float dy = 2 * (y - t);
+  *dw = dy * x;
+  *db = dy;
+  *dx = dy * w;
+}

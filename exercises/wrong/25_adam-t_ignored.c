@@ -1,0 +1,13 @@
+// hint: t_ignored
+#include <math.h>
+
+void adam(int count, int t, float learning_rate, float beta_1, float beta_2,
+          float epsilon, float w[restrict], float m[restrict],
+          float v[restrict], const float g[restrict]) {
+  float correction = sqrtf(1 - beta_2) / (1 - beta_1);
+  for (int i = 0; i < count; i++) {
+    m[i] = beta_1 * m[i] + (1 - beta_1) * g[i];
+    v[i] = beta_2 * v[i] + (1 - beta_2) * g[i] * g[i];
+    w[i] -= learning_rate * correction * m[i] / (sqrtf(v[i]) + epsilon);
+  }
+}
