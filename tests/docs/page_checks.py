@@ -286,6 +286,18 @@ def check_exercises(root):
     return problems
 
 
+def check_hints(root):
+    """The page that a hint names is a page's title."""
+    problems = []
+    for language, word in (('en', 'Page:'), ('ko', '해설 페이지:')):
+        titles = {re.match(r'# (.+?) \{#', read(source(root, language, slug)))[1] for slug in slugs(root) if os.path.exists(source(root, language, slug))}
+        for path in sorted(glob.glob(f'{root}/exercises/hints/{language}/[0-9]*.txt')):
+            named = re.findall(rf"{word}\s+'([^']+)'", read(path))
+            problems += [f'{os.path.relpath(path, root)}: names no page'] if not named else []
+            problems += [f'{os.path.relpath(path, root)}: no page has the title {title}' for title in named if title not in titles]
+    return problems
+
+
 # ---- worked examples: the drawings' arrays stand on the page and in the exercise ----
 EXAMPLES = [('convolution', '06', ('E_X', 'E_W')), ('back_convolution', '22', ('E_DY',)), ('back_convolution', '06', ('E_X', 'E_W')),
             ('pooling', '09', ('POOL_X',)), ('back_dense', '21', ('BACK_POOL_X',)), ('early_stopping', '26', ('STOPPING',))]

@@ -52,6 +52,9 @@ class Pages(unittest.TestCase):
     def test_every_exercise_and_question_has_a_page(self):
         self.nothing(checks.check_exercises('.'))
 
+    def test_hints_name_pages_by_their_titles(self):
+        self.nothing(checks.check_hints('.'))
+
     def test_worked_examples_are_those_of_the_exercises(self):
         self.nothing(checks.check_examples('.'))
 
@@ -178,6 +181,10 @@ class Damaged(unittest.TestCase):
     def test_a_question_without_a_page(self):
         self.change('docs/walkthrough/ko/ch82_02_build_model.md', '@@reading flatten_index', '')
         self.noticed(checks.check_exercises, 'flatten_index')
+
+    def test_a_changed_title(self):
+        self.change('docs/walkthrough/en/pooling.md', '# Pooling', '# About pooling')
+        self.noticed(checks.check_hints, '09_max_pooling')
 
     def test_a_changed_worked_example(self):
         self.change('docs/walkthrough/en/convolution.md', 'x: 1 2 0', 'x: 1 2 1')
