@@ -24,6 +24,12 @@ def raw(text):
     return f'\n\\htmlonly[block]\n{text}\n\\endhtmlonly\n'
 
 
+def for_doxygen(line):
+    """Two things of Markdown that Doxygen reads in its own way: in `code` a ' ends the code, and ** beside code stays as it is."""
+    line = re.sub(r'\*\*((?:`[^`]+`|[^*`])+)\*\*', lambda match: f'<b>{match[1]}</b>' if '`' in match[1] else match[0], line)
+    return re.sub(r'`([^`]+)`', lambda match: f'``{match[1]}``' if "'" in match[1] else match[0], line)
+
+
 class Builder:
     def __init__(self, build):
         self.build = build

@@ -293,6 +293,7 @@ def draw_roofline(language):
     work = 14 * 14 * 3 * 3 * 32 * 64 / ((14 * 14 * 32 + 18432 + 14 * 14 * 64) * 4)
     plot = Plot(340, 220, (-1, 2), (-.5, 2.3), 44)
     s = plot.svg_
+    s.width += 12  # room for the last tick's number
     plot.axes([], [], '×/B', '10⁹×/s')
     for tick in (.1, 1, 10, 100):
         s.text(plot.x(math.log10(tick)), 211, f'{tick:g}', 12)

@@ -7,9 +7,9 @@ enum { WORTH_SHARING = 10000 }; /* parameters below which threads cost more than
 
 void adam_step(int count, int t, float learning_rate, float beta_1, float beta_2, float epsilon, float w[restrict],
                float m[restrict], float v[restrict], const float g[restrict]) {
-  /* what both averages lack after t steps from zero, as one factor */
-  double lack_1 = 1 - pow(beta_1, t), lack_2 = 1 - pow(beta_2, t);
-  float rate = (float)(learning_rate * sqrt(lack_2) / lack_1);
+  /* the averages began at zero: after t steps they hold only this part of the slopes */
+  double part_1 = 1 - pow(beta_1, t), part_2 = 1 - pow(beta_2, t);
+  float rate = (float)(learning_rate * sqrt(part_2) / part_1);
 
 #pragma omp parallel for simd if (count >= WORTH_SHARING)
   for (int p = 0; p < count; p++) {

@@ -272,6 +272,32 @@ def check_terms(root):
     return problems
 
 
+# ---- nothing to solve without a page ----
+def check_exercises(root):
+    """Each exercise and each question stands on a page."""
+    exercises = [os.path.basename(path)[:2] for path in glob.glob(f'{root}/exercises/*/[0-9][0-9]_*.c') if os.path.basename(os.path.dirname(path)) in ('8-2', '8-3', 'speed')]
+    questions = re.findall(r'^(\w+) =', read(f'{root}/exercises/answers.txt'), re.M)
+    problems = []
+    for language in LANGUAGES:
+        pages = [read(source(root, language, slug)) for slug in slugs(root) if os.path.exists(source(root, language, slug))]
+        shown = {kind: ' '.join(re.findall(rf'^@@{kind} (.+)$', '\n'.join(pages), re.M)).split() for kind in ('exercise', 'reading')}
+        problems += [f'{language}: exercise {number} stands on no page' for number in sorted(exercises) if number not in shown['exercise']]
+        problems += [f'{language}: question {key} stands on no page' for key in questions if key not in shown['reading']]
+    return problems
+
+
+def check_hints(root):
+    """The page that a hint names is a page's title."""
+    problems = []
+    for language, word in (('en', 'Page:'), ('ko', '해설 페이지:')):
+        titles = {re.match(r'# (.+?) \{#', read(source(root, language, slug)))[1] for slug in slugs(root) if os.path.exists(source(root, language, slug))}
+        for path in sorted(glob.glob(f'{root}/exercises/hints/{language}/[0-9]*.txt')):
+            named = re.findall(rf"{word}\s+'([^']+)'", read(path))
+            problems += [f'{os.path.relpath(path, root)}: names no page'] if not named else []
+            problems += [f'{os.path.relpath(path, root)}: no page has the title {title}' for title in named if title not in titles]
+    return problems
+
+
 # ---- worked examples: the drawings' arrays stand on the page and in the exercise ----
 EXAMPLES = [('convolution', '06', ('E_X', 'E_W')), ('back_convolution', '22', ('E_DY',)), ('back_convolution', '06', ('E_X', 'E_W')),
             ('pooling', '09', ('POOL_X',)), ('back_dense', '21', ('BACK_POOL_X',)), ('early_stopping', '26', ('STOPPING',))]

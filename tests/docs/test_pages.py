@@ -49,6 +49,12 @@ class Pages(unittest.TestCase):
     def test_korean_spelling(self):
         self.nothing(checks.check_spelling('.', 'ko'))
 
+    def test_every_exercise_and_question_has_a_page(self):
+        self.nothing(checks.check_exercises('.'))
+
+    def test_hints_name_pages_by_their_titles(self):
+        self.nothing(checks.check_hints('.'))
+
     def test_worked_examples_are_those_of_the_exercises(self):
         self.nothing(checks.check_examples('.'))
 
@@ -167,6 +173,18 @@ class Damaged(unittest.TestCase):
         text = checks.read('docs/walkthrough/ko/convolution.md')
         self.change('docs/walkthrough/ko/convolution.md', re.search(r'^@@draw.*$', text, re.M)[0], '')
         self.noticed(checks.check_languages, 'marks differ')
+
+    def test_an_exercise_without_a_page(self):
+        self.change('docs/walkthrough/en/dense.md', '@@exercise 10 11', '@@exercise 10')
+        self.noticed(checks.check_exercises, 'exercise 11')
+
+    def test_a_question_without_a_page(self):
+        self.change('docs/walkthrough/ko/ch82_02_build_model.md', '@@reading flatten_index', '')
+        self.noticed(checks.check_exercises, 'flatten_index')
+
+    def test_a_changed_title(self):
+        self.change('docs/walkthrough/en/pooling.md', '# Pooling', '# About pooling')
+        self.noticed(checks.check_hints, '09_max_pooling')
 
     def test_a_changed_worked_example(self):
         self.change('docs/walkthrough/en/convolution.md', 'x: 1 2 0', 'x: 1 2 1')
