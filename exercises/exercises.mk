@@ -37,11 +37,13 @@ endef
 $(foreach file,$(exercise_files),$(eval $(call compile_exercise,$(file))))
 
 # targets for other targets, and one for each exercise: `make help` has no line for these
-exercise_targets := exercise-table mine-functions \
+exercise_targets := exercise-table exercise-next mine-functions \
   $(foreach verb,check watched hint solution reset prove,$(exercise_numbers:%=$(verb)-%))
 .PHONY: $(exercise_targets) watch korean english stubs
 exercise-table: $(exercise_built) $(teacher)
 	@$(teach) table
+exercise-next: $(teacher)
+	@$(teach) next
 
 #: check-NN         check one exercise, such as `make check-06`
 #: hint-NN          a hint for it; the next time a fuller one
@@ -59,8 +61,9 @@ $(exercise_numbers:%=reset-%): reset-%: $(teacher)
 	@$(teach) reset $*
 
 #: watch            check an exercise each time you save its file (Ctrl-C ends it)
+# its own makes are not to look for this one's jobs
 watch: $(exercise_built) $(teacher)
-	@$(teach) watch
+	@MAKEFLAGS="$(filter-out -j% --jobserver%,$(MAKEFLAGS))" $(teach) watch
 
 #: korean           hints and messages in Korean from now on
 #: english          hints and messages in English from now on
