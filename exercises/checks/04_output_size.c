@@ -28,9 +28,9 @@ static bool answer(Case *c, int mistake) {
   *places = mistake == SAME_IGNORES_STRIDE ? size : mistake == SAME_ROUNDED_DOWN ? size / S : (size + S - 1) / S;
   note(c, mistake == SAME_IGNORES_STRIDE ? "%d" : "%d / %d", size, S);
   int zeros = (*places - 1) * S + K - size;
-  if (zeros < 0) zeros = 0;
   begin(c, before);
-  note(c, "(%d-1)*%d + %d - %d = %d in all, and before", *places, S, K, size, zeros);
+  note(c, "(%d-1)*%d + %d - %d = %d%s in all, and before", *places, S, K, size, zeros, zeros < 0 ? ", so 0" : "");
+  if (zeros < 0) zeros = 0;
   if (mistake == SAME_IGNORES_STRIDE || mistake == HALF_KERNEL) {
     note(c, "(%d - 1) / 2", K);
     *before = (K - 1) / 2;

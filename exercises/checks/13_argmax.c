@@ -2,17 +2,19 @@
 #include "check.h"
 #include "kernels/statistics.h"
 
-enum { VALUE = 1, FROM_ONE, LAST_OF_TIES, STARTS_AT_ZERO, SMALLEST };
-static const char *const mistakes[] = {"value", "from_one", "last_of_ties", "starts_at_zero", "smallest", 0};
+enum { VALUE = 1, FROM_ONE, LAST_OF_TIES, STARTS_AT_ZERO, SMALLEST, IN_AN_INT };
+static const char *const mistakes[] = {"value", "from_one", "last_of_ties", "starts_at_zero", "smallest", "in_an_int", 0};
 
 static void make(Case *c, int number, Random *random) {
-  int count = number == 0 ? 10 : number < 4 ? 5 : random_between(random, 6, 12);
+  int count = number == 0 ? 10 : number < 6 ? 5 : random_between(random, 6, 12);
   *c = (Case){.names = "n", .size = {count}};
   input(c, "x", (Shape){{count}});
   if (number == 0) numbers(c, "0 0.1 0 0.2 0.1 0 0 0 0.6 0");
   else if (number == 1) numbers(c, "-5 -2 -3 -2 -4");
   else if (number == 2) numbers(c, "3 4 1 4 -2");
   else if (number == 3) numbers(c, "-5 -8 -1 -3 -2");
+  else if (number == 4) numbers(c, "0.1 0.6 0.05 0.2 0.05");
+  else if (number == 5) numbers(c, "0.2 0.1 0.4 0.2 0.1");
   else random_integers(c, random, -9, number % 2 ? -1 : 3);
   int_output(c, "result", (Shape){{1}});
 }
@@ -24,9 +26,10 @@ static bool answer(Case *c, int mistake) {
   for (int u = 0; u < c->size[0]; u++) {
     bool better = mistake == LAST_OF_TIES ? x[u] >= largest : mistake == SMALLEST ? x[u] < largest : x[u] > largest;
     if (better) largest = x[u], best = u;
+    if (mistake == IN_AN_INT) largest = (float)(int)largest;
   }
   begin(c, result);
-  note(c, "the place of %g", (double)x[best]);
+  note(c, "%g at index ", (double)x[best]);
   *result = mistake == VALUE ? (int)largest : mistake == FROM_ONE ? best + 1 : best;
   return true;
 }
@@ -38,5 +41,5 @@ static void call(Case *c, void *function) {
 
 static void library(Case *c) { *(int *)out(c, 0) = argmax(c->size[0], in(c, 0)); }
 
-const Check check_13 = {.cases = 9, .by_hand = "8", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
+const Check check_13 = {.cases = 10, .by_hand = "8", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
                         .library = library, .zeros_hint = true};

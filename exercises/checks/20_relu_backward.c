@@ -29,7 +29,7 @@ static bool answer(Case *c, int mistake) {
     if (mistake == GATED_BY_DY) open = x[m] > 0 && dy[m] > 0;
     if (mistake == ALL_THROUGH) open = true;
     begin(c, &dx[m]);
-    note(c, open ? "x is %g: dy" : "x is %g: nothing", (double)x[m]);
+    note(c, open ? "x is %g: dy" : "x is %g: ", (double)x[m]);
     dx[m] = open ? dy[m] * (mistake == TIMES_X ? x[m] : 1) : 0;
   }
   return true;

@@ -1,8 +1,8 @@
 /* 31: a part of a network. The layers are simple, but no two orders of them give the same. */
 #include "check.h"
 
-enum { ONE_EARLY = 1, ONE_LATE, TRAINING, NOT_CHAINED };
-static const char *const mistakes[] = {"one_early", "one_late", "training", "not_chained", 0};
+enum { ONE_EARLY = 1, ONE_LATE, TRAINING, NOT_CHAINED, ONE_ARRAY };
+static const char *const mistakes[] = {"one_early", "one_late", "training", "not_chained", "one_array", 0};
 
 /* y is cleared first: whoever reads and writes one array sees it */
 static void clear(int size, float y[]) {
@@ -45,15 +45,15 @@ static bool answer(Case *c, int mistake) {
   const float *x = in(c, 0);
   if (mistake == ONE_EARLY) until--;
   if (mistake == ONE_LATE) until++;
-  if (until < 0) return false;
+  if (until < 0 || (mistake == ONE_ARRAY && until == 0)) return false; /* layer 0 may have been given x itself */
   for (int m = 0; m < size; m++) a[m] = x[m];
   for (int m = 0; m <= until; m++) {
-    layers[m](mistake == TRAINING, size, b, mistake == NOT_CHAINED ? x : a);
-    for (int k = 0; k < size; k++) a[k] = b[k];
+    layers[m](mistake == TRAINING, size, mistake == ONE_ARRAY ? a : b, mistake == NOT_CHAINED ? x : a);
+    for (int k = 0; k < size && mistake != ONE_ARRAY; k++) a[k] = b[k];
   }
   for (int m = 0; m < size; m++) {
     begin(c, &y[m]);
-    note(c, "after layer %d", until);
+    note(c, "after layer %d: ", until);
     y[m] = a[m];
   }
   return true;

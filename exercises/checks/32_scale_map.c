@@ -3,8 +3,8 @@
 
 #include "check.h"
 
-enum { CONSTANT_NAN = 1, MINIMUM_IGNORED, BY_LARGEST, ROW_BY_ROW };
-static const char *const mistakes[] = {"constant_nan", "minimum_ignored", "by_largest", "row_by_row", 0};
+enum { CONSTANT_NAN = 1, MINIMUM_IGNORED, BY_LARGEST, ROW_BY_ROW, LARGEST_FROM_ZERO };
+static const char *const mistakes[] = {"constant_nan", "minimum_ignored", "by_largest", "row_by_row", "largest_from_zero", 0};
 
 static void make(Case *c, int number, Random *random) {
   int H = number == 0 ? 1 : random_between(random, 2, 3), W = number == 0 ? 3 : H + random_between(random, 1, 3);
@@ -13,6 +13,7 @@ static void make(Case *c, int number, Random *random) {
   if (number == 0) numbers(c, "2 4 6");
   else random_integers(c, random, 2, 12);
   for (int m = 0; m < H * W && (number == 2 || number == 5); m++) x[m] = 3; /* a map of equal numbers */
+  for (int m = 0; m < H * W && (number == 3 || number == 6); m++) x[m] -= 20; /* all below 0 */
   output(c, "y", (Shape){{H, W}});
 }
 
@@ -21,6 +22,7 @@ static bool answer(Case *c, int mistake) {
   const float (*x)[W] = in(c, 0);
   float (*y)[W] = out(c, 0), low = x[0][0], high = low;
   for (int m = 0; m < H * W; m++) low = fminf(low, x[0][m]), high = fmaxf(high, x[0][m]);
+  if (mistake == LARGEST_FROM_ZERO && high < 0) high = 0;
   for (int r = 0; r < H; r++) {
     if (mistake == ROW_BY_ROW) {
       low = high = x[r][0];
@@ -29,7 +31,8 @@ static bool answer(Case *c, int mistake) {
     for (int q = 0; q < W; q++) {
       float from = mistake == MINIMUM_IGNORED ? 0 : low, by = mistake == MINIMUM_IGNORED || mistake == BY_LARGEST ? high : high - low;
       begin(c, &y[r][q]);
-      note(c, "(%g - %g) / %g", (double)x[r][q], (double)from, (double)by);
+      if (by == 0 && mistake != CONSTANT_NAN) note(c, "low = high: ");
+      else note(c, "(%g - %g) / %g", (double)x[r][q], (double)from, (double)by);
       y[r][q] = by == 0 && mistake != CONSTANT_NAN ? 0 : (x[r][q] - from) / by;
     }
   }

@@ -23,9 +23,11 @@ static bool answer(Case *c, int mistake) {
   begin(c, &m[0]);
   m[0] = times(c, d[0] - d[2], g[0]);
   begin(c, &m[one]);
-  m[one] = times(c, d[1] + d[2], half * (g[0] + g[1] + g[2]));
+  m[one] = (d[1] + d[2]) * (half * (g[0] + g[1] + g[2]));
+  note(c, half < 1 ? "%g*%g/2" : "%g*%g", (double)(d[1] + d[2]), (double)(g[0] + g[1] + g[2]));
   begin(c, &m[two]);
-  m[two] = times(c, d[2] - d[1], half * (g[0] - g[1] + g[2]));
+  m[two] = (d[2] - d[1]) * (half * (g[0] - g[1] + g[2]));
+  note(c, half < 1 ? "%g*%g/2" : "%g*%g", (double)(d[2] - d[1]), (double)(g[0] - g[1] + g[2]));
   begin(c, &m[3]);
   m[3] = times(c, d[1] - d[3], g[2]);
   begin(c, &y[0]);

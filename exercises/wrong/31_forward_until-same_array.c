@@ -1,4 +1,4 @@
-// hint: look
+// hint: one_array
 #include <stdbool.h>
 #include <string.h>
 
