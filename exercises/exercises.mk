@@ -25,19 +25,22 @@ $(teacher): $(teacher_objects) $(library)
 	@$(CC) $(CFLAGS) -fsanitize=address,undefined -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
 
 # NN_name.built is made anew when the reader's file changes, whether that compiles or not. A file
-# that is as it came is not compiled at all.
+# that is as it came is not compiled at all. NN_name.text is a copy: a file that was moved back out of
+# exercises/backup/ is older than what was built last, and has changed all the same.
 define compile_exercise
-$(BUILD)/exercises/$(call exercise_name,$1).built: $1 exercises/checks/signatures.h $(BUILD)/compiled-with | $(teacher)
+$(BUILD)/exercises/$(call exercise_name,$1).text: exercise-texts
+	@cmp -s $1 $$@ || { mkdir -p $$(@D) && cp $1 $$@; }
+$(BUILD)/exercises/$(call exercise_name,$1).built: $(BUILD)/exercises/$(call exercise_name,$1).text exercises/checks/signatures.h $(BUILD)/compiled-with | $(teacher)
 	@rm -f $$(@:.built=.so) $$(@:.built=.log)
 	@if $(teach) started $(call exercise_number,$1); then \
-	  $$(CC) $$(WATCHED_EXERCISE) -o $$(@:.built=.so) $$< -lm 2>$$(@:.built=.log) || rm -f $$(@:.built=.so); fi; touch $$@
+	  $$(CC) $$(WATCHED_EXERCISE) -o $$(@:.built=.so) $1 -lm 2>$$(@:.built=.log) || rm -f $$(@:.built=.so); fi; touch $$@
 check-$(call exercise_number,$1) watched-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1).built
 solution-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1).built
 endef
 $(foreach file,$(exercise_files),$(eval $(call compile_exercise,$(file))))
 
 # targets for other targets, and one for each exercise: `make help` has no line for these
-exercise_targets := exercise-table exercise-next mine-functions \
+exercise_targets := exercise-table exercise-next exercise-texts mine-functions \
   $(foreach verb,check watched hint solution reset prove,$(exercise_numbers:%=$(verb)-%))
 .PHONY: $(exercise_targets) watch korean english stubs
 exercise-table: $(exercise_built) $(teacher)
@@ -78,7 +81,7 @@ mine-functions: $(exercise_built) $(teacher)
 	@for file in $(exercise_files); do \
 	  name=$$(basename $$file .c); object=$(BUILD)/exercises/mine/$$name.so; \
 	  if $(teach) solved $${name%%_*}; then \
-	    [ $$object -nt $$file ] || $(CC) $(EXERCISE_FLAGS) -O3 -ffp-contract=fast -w -o $$object $$file -lm; \
+	    [ $$object -nt $(BUILD)/exercises/$$name.text ] || $(CC) $(EXERCISE_FLAGS) -O3 -ffp-contract=fast -w -o $$object $$file -lm; \
 	  else rm -f $$object; fi; done
 
 # `make chapter-8-2 KERNELS=mine`
