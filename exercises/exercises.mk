@@ -26,18 +26,23 @@ $(teacher): $(teacher_objects) $(library)
 	@echo "link $@"
 	@$(CC) $(CFLAGS) -fsanitize=address,undefined -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
 
+# NN_name.text is a copy of the reader's file: one that was moved back out of exercises/backup/ is older
+# than what was built last, and has changed all the same
+exercise_texts := $(exercise_built:.built=.text)
 # which files are no longer as they came: the others are not compiled at all
 started := $(BUILD)/exercises/started
-$(started): $(exercise_files) | $(teacher)
+$(started): $(exercise_texts) | $(teacher)
 	@$(teach) started >$@
 
 # NN_name.built is made anew when the reader's file changes, whether that compiles or not
 define compile_exercise
-$(BUILD)/exercises/$(call exercise_name,$1).built: $1 exercises/checks/signatures.h $(BUILD)/compiled-with | $(started)
+$(BUILD)/exercises/$(call exercise_name,$1).text: always
+	@cmp -s $1 $$@ || { mkdir -p $$(@D) && cp $1 $$@; }
+$(BUILD)/exercises/$(call exercise_name,$1).built: $(BUILD)/exercises/$(call exercise_name,$1).text exercises/checks/signatures.h $(BUILD)/compiled-with | $(started)
 	@rm -f $$(@:.built=.so) $$(@:.built=.log) $$(@:.built=.fast)
 	@if grep -qx $(call exercise_name,$1) $(started); then \
-	  $$(CC) $$(WATCHED_EXERCISE) -o $$(@:.built=.so) $$< -lm 2>$$(@:.built=.log) || rm -f $$(@:.built=.so); fi
-	$(if $(filter 33,$(call exercise_number,$1)),@[ ! -f $$(@:.built=.so) ] || $$(CC) $$(FAST_EXERCISE) -o $$(@:.built=.fast) $$< -lm)
+	  $$(CC) $$(WATCHED_EXERCISE) -o $$(@:.built=.so) $1 -lm 2>$$(@:.built=.log) || rm -f $$(@:.built=.so); fi
+	$(if $(filter 33,$(call exercise_number,$1)),@[ ! -f $$(@:.built=.so) ] || $$(CC) $$(FAST_EXERCISE) -o $$(@:.built=.fast) $1 -lm)
 	@touch $$@
 check-$(call exercise_number,$1) watched-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1).built
 solution-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1).built
@@ -45,11 +50,13 @@ endef
 $(foreach file,$(exercise_files),$(eval $(call compile_exercise,$(file))))
 
 # targets for other targets, and one for each exercise: `make help` has no line for these
-exercise_targets := exercise-table mine-functions \
+exercise_targets := exercise-table exercise-next mine-functions \
   $(foreach verb,check watched hint solution reset prove,$(exercise_numbers:%=$(verb)-%))
 .PHONY: $(exercise_targets) watch korean english stubs
 exercise-table: $(exercise_built) $(teacher)
 	@$(teach) table
+exercise-next: $(teacher)
+	@$(teach) next
 
 #: check-NN         check one exercise, such as `make check-06`
 #: hint-NN          a hint for it; the next time a fuller one
@@ -83,7 +90,7 @@ mine-functions: $(exercise_built) $(teacher)
 	@for file in $(exercise_files); do \
 	  name=$$(basename $$file .c); object=$(BUILD)/exercises/mine/$$name.so; \
 	  if $(teach) solved $${name%%_*}; then \
-	    [ $$object -nt $$file ] || $(CC) $(FAST_EXERCISE) -o $$object $$file -lm; \
+	    [ $$object -nt $(BUILD)/exercises/$$name.text ] || $(CC) $(FAST_EXERCISE) -o $$object $$file -lm; \
 	  else rm -f $$object; fi; done
 
 # `make chapter-8-2 KERNELS=mine`

@@ -55,9 +55,10 @@ verify: $(passed)
 
 #: check            show where the exercises stand, then verify the library
 # The exercises' table comes first, so the two are runs of make of their own; an exercise
-# that is wrong does not keep the library from being verified.
+# that is wrong does not keep the library from being verified. What is next comes once more, below it all.
 check:
 	@status=0; \
 	$(if $(wildcard exercises/exercises.mk),$(MAKE) --no-print-directory exercise-table || status=1;) \
 	$(MAKE) --no-print-directory --keep-going verify || status=1; \
+	$(if $(wildcard exercises/exercises.mk),$(MAKE) --no-print-directory exercise-next;) \
 	exit $$status

@@ -29,12 +29,12 @@ static bool answer(Case *c, int mistake) {
   *places = mistake == SAME_IGNORES_STRIDE ? size : mistake == SAME_ROUNDED_DOWN ? size / S : (size + S - 1) / S;
   note(c, mistake == SAME_IGNORES_STRIDE ? "%d" : "%d / %d", size, S);
   int zeros = mistake == REST_IGNORED ? K - S : (*places - 1) * S + K - size;
-  if (zeros < 0) zeros = 0;
   begin(c, before);
   if (mistake == REST_IGNORED) note(c, either("%d - %d = %d in all, and before", "모두 %d - %d = %d개, 그중 앞쪽"), K, S, zeros);
   else
-    note(c, either("(%d-1)*%d + %d - %d = %d in all, and before", "모두 (%d-1)*%d + %d - %d = %d개, 그중 앞쪽"), *places, S, K,
-         size, zeros);
+    note(c, either("(%d-1)*%d + %d - %d = %d%s in all, and before", "모두 (%d-1)*%d + %d - %d = %d%s개, 그중 앞쪽"), *places, S, K,
+         size, zeros, zeros < 0 ? either(", so 0", ", 곧 0") : "");
+  if (zeros < 0) zeros = 0;
   if (mistake == SAME_IGNORES_STRIDE || mistake == HALF_KERNEL) {
     note(c, "(%d - 1) / 2", K);
     *before = (K - 1) / 2;

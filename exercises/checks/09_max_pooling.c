@@ -17,6 +17,7 @@ static void make(Case *c, int number, Random *random) {
   input(c, "x", (Shape){{H, W, C}});
   if (number == 0) numbers(c, "1 3 -1 -4  2 0 -2 -1  5 5 0 0  4 5 0 0");
   else if (number == 1) numbers(c, "-3 -2 4 4  -2 -5 1 4  0 7 -1 -1  7 7 -1 -6");
+  else if (number == 8) random_numbers(c, random, -5, 2); /* for who keeps the largest in an int */
   else random_integers(c, random, -5, 2);
   output(c, "y", (Shape){{P, Q, C}});
   int_output(c, "winner", (Shape){{P, Q, C}});

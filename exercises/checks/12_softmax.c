@@ -4,11 +4,12 @@
 #include "check.h"
 #include "kernels/activations.h"
 
-enum { NO_MAXIMUM = 1, ONE_MAXIMUM, SUM_OVER_BATCH, NOT_DIVIDED, NO_EXPONENTIAL, FIRST_IMAGE, SUM_TO_IMAGES };
+enum { NO_MAXIMUM = 1, ONE_MAXIMUM, SUM_OVER_BATCH, NOT_DIVIDED, NO_EXPONENTIAL, FIRST_IMAGE, SUM_TO_IMAGES, MAXIMUM_FROM_ZERO };
 static const char *const mistakes[] = {"no_maximum", "one_maximum", "sum_over_batch", "not_divided", "no_exponential",
-                                       "first_image", "sum_to_images", 0};
+                                       "first_image", "sum_to_images", "maximum_from_zero", 0};
 
-/* logits near 1000 overflow without the shift; rows 1000 apart show a maximum that is shared */
+/* logits near 1000 overflow without the shift; rows 1000 apart show a maximum that is shared; near -1000 all
+   exponentials are 0 when the search for the maximum begins at 0 */
 static void make(Case *c, int number, Random *random) {
   int N = number == 0 ? 1 : number == 1 ? 2 : random_between(random, 2, 3), U = number < 2 ? 3 : N + random_between(random, 1, 5);
   if (number == EVEN_CASE) N = U = 3;
@@ -17,7 +18,7 @@ static void make(Case *c, int number, Random *random) {
   if (number == 0) numbers(c, "2 1 0");
   else if (number == 1) numbers(c, "0 1 3  2 2 1");
   else random_numbers(c, random, -2, 3);
-  for (int i = 0; i < U; i++) ((float *)in(c, 0))[i] += number == 2 || number == 5 ? 1000.0f : 0.0f;
+  for (int i = 0; i < U; i++) ((float *)in(c, 0))[i] += number == 2 || number == 5 ? 1000.0f : number == 4 || number == 7 ? -1000.0f : 0.0f;
   output(c, "p", (Shape){{N, U}});
 }
 
@@ -29,7 +30,7 @@ static bool answer(Case *c, int mistake) {
   for (int pass = 0; pass < 2; pass++)
     for (int n = 0; n < N; n++) {
       const float *row = z[mistake == FIRST_IMAGE ? 0 : n];
-      float max = row[0], sum = 0;
+      float max = mistake == MAXIMUM_FROM_ZERO ? 0 : row[0], sum = 0;
       for (int u = 0; u < U; u++) max = fmaxf(max, row[u]);
       if (mistake == NO_MAXIMUM || mistake == NO_EXPONENTIAL) max = 0;
       if (mistake == ONE_MAXIMUM) max = of_all;

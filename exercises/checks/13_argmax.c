@@ -6,13 +6,15 @@ enum { VALUE = 1, FROM_ONE, LAST_OF_TIES, STARTS_AT_ZERO, SMALLEST, WHOLE_LARGES
 static const char *const mistakes[] = {"value", "from_one", "last_of_ties", "starts_at_zero", "smallest", "whole_largest", 0};
 
 static void make(Case *c, int number, Random *random) {
-  int count = number == 0 ? 10 : number < 4 ? 5 : random_between(random, 6, 12);
+  int count = number == 0 ? 10 : number < 6 ? 5 : random_between(random, 6, 12);
   *c = (Case){.names = "n", .size = {count}};
   input(c, "x", (Shape){{count}});
   if (number == 0) numbers(c, "0 0.1 0 0.2 0.1 0 0 0 0.6 0");
   else if (number == 1) numbers(c, "-5 -2 -3 -2 -4");
   else if (number == 2) numbers(c, "3 4 1 4 -2");
   else if (number == 3) numbers(c, "-5 -8 -1 -3 -2");
+  else if (number == 4) numbers(c, "0.1 0.6 0.05 0.2 0.05");
+  else if (number == 5) numbers(c, "0.2 0.1 0.4 0.2 0.1");
   else if (number % 2 == 0) random_numbers(c, random, -0.25f, 0.9375f);
   else random_integers(c, random, -9, -1);
   int_output(c, "result", (Shape){{1}});
@@ -27,7 +29,7 @@ static bool answer(Case *c, int mistake) {
     if (better) largest = mistake == WHOLE_LARGEST ? (float)(int)x[u] : x[u], best = u;
   }
   begin(c, result);
-  note(c, either("the place of %g", "%g의 위치"), (double)x[best]);
+  note(c, either("%g at index ", "%g의 인덱스 "), (double)x[best]);
   *result = mistake == VALUE ? (int)largest : mistake == FROM_ONE ? best + 1 : best;
   return true;
 }
@@ -39,5 +41,5 @@ static void call(Case *c, void *function) {
 
 static void library(Case *c) { *(int *)out(c, 0) = argmax(c->size[0], in(c, 0)); }
 
-const Check check_13 = {.cases = 9, .by_hand = "8", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
+const Check check_13 = {.cases = 10, .by_hand = "8", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
                         .library = library, .zeros_hint = true};

@@ -4,9 +4,10 @@
 #include "check.h"
 #include "kernels/losses.h"
 
-enum { LOG10 = 1, SUM_FOR_MEAN, LOG_OF_PROBABILITY, SIGN, MEAN_OVER_CLASSES, NO_LOGARITHM, BY_CLASSES, FIRST_LABEL };
+enum { LOG10 = 1, SUM_FOR_MEAN, LOG_OF_PROBABILITY, SIGN, MEAN_OVER_CLASSES, NO_LOGARITHM, BY_CLASSES, FIRST_LABEL, NO_MAXIMUM,
+       MAXIMUM_FROM_ZERO };
 static const char *const mistakes[] = {"log10", "sum_for_mean", "log_of_probability", "sign", "mean_over_classes", "no_logarithm",
-                                       "by_classes", "first_label", 0};
+                                       "by_classes", "first_label", "no_maximum", "maximum_from_zero", 0};
 
 static void make(Case *c, int number, Random *random) {
   int N = number == 0 || number == 2 ? 1 : random_between(random, 2, 4), U = number == 2 ? 2 : number == 0 ? 3 : N + random_between(random, 1, 4);
@@ -23,6 +24,7 @@ static void make(Case *c, int number, Random *random) {
     float (*z)[U] = in(c, 0);
     z[0][((int *)in(c, 1))[0]] = -200;
   }
+  for (int u = 0; u < U && (number == 4 || number == 7); u++) ((float *)in(c, 0))[u] -= 1000; /* all exponentials 0, if not shifted */
   output(c, "result", (Shape){{1}});
 }
 
@@ -35,7 +37,8 @@ static bool answer(Case *c, int mistake) {
   for (int n = 0; n < N; n++) {
     float max = z[n][0], sum = 0;
     for (int u = 0; u < U; u++) max = fmaxf(max, z[n][u]);
-    if (mistake == LOG_OF_PROBABILITY && max > 80 && U == 2) return false; /* with or without the shift: two ways */
+    if (mistake == LOG_OF_PROBABILITY && fabsf(max) > 80) return false; /* with or without the shift: two ways */
+    if (mistake == NO_MAXIMUM || (mistake == MAXIMUM_FROM_ZERO && max < 0)) max = 0;
     for (int u = 0; u < U; u++) sum += expf(z[n][u] - max);
     float d = z[n][label[mistake == FIRST_LABEL ? 0 : n]] - max, loss = logf(sum) - d;
     if (mistake == LOG10) loss = loss / logf(10);
@@ -44,10 +47,10 @@ static bool answer(Case *c, int mistake) {
     if (mistake == NO_LOGARITHM) loss = 1 - expf(d) / sum;
     total += plus(c, loss);
   }
-  if (N > 1 && mistake == 0) {
+  if (N > 1) {
     char terms[sizeof c->arithmetic];
     for (int i = 0; i < (int)sizeof terms; i++) terms[i] = c->arithmetic[i];
-    note(c, "(%.200s) / %d", terms, N);
+    if (mistake != SUM_FOR_MEAN) note(c, "(%.200s) / %d", terms, mistake == MEAN_OVER_CLASSES ? N * U : N);
   }
   int by = mistake == SUM_FOR_MEAN ? 1 : mistake == MEAN_OVER_CLASSES ? N * U : mistake == BY_CLASSES ? U : N;
   *result = total / (float)by;

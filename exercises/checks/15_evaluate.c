@@ -1,12 +1,13 @@
 /* 15: a mean that counts images, not batches. */
 #include "check.h"
 
-enum { MEAN_OF_MEANS = 1, LAST_DROPPED, LAST_AS_FULL, SUM_OF_LOSSES };
-static const char *const mistakes[] = {"mean_of_means", "last_dropped", "last_as_full", "sum_of_losses", 0};
+enum { MEAN_OF_MEANS = 1, LAST_DROPPED, LAST_AS_FULL, SUM_OF_LOSSES, REMAINDER };
+static const char *const mistakes[] = {"mean_of_means", "last_dropped", "last_as_full", "sum_of_losses", "remainder", 0};
 
 static void make(Case *c, int number, Random *random) {
   int size = number == 0 ? 2 : number == 1 ? 4 : random_between(random, 3, 7), batches = number < 2 ? 2 : random_between(random, 3, 5);
-  int count = (batches - 1) * size + (number == 0 ? 1 : number == 4 || number == EVEN_CASE ? size : random_between(random, 1, size - 1));
+  int count = (batches - 1) * size +
+              (number == 0 ? 1 : number == 4 || number == 6 || number == EVEN_CASE ? size : random_between(random, 1, size - 1));
   *c = (Case){.names = "count batch_size batches", .size = {count, size, batches}};
   input(c, "loss", (Shape){{batches}});
   if (number == 0) numbers(c, "1 4");
@@ -25,10 +26,11 @@ static bool answer(Case *c, int mistake) {
     if (mistake == LAST_DROPPED && images < size) break;
     if (mistake == MEAN_OF_MEANS || mistake == SUM_OF_LOSSES) images = 1;
     if (mistake == LAST_AS_FULL) images = size;
+    if (mistake == REMAINDER && m == batches - 1) images = count % size;
     sum += times(c, (float)images, loss[m]);
     all += (float)images;
   }
-  if (mistake == LAST_AS_FULL) all = (float)count;
+  if (mistake == LAST_AS_FULL || mistake == REMAINDER) all = (float)count;
   if (mistake == SUM_OF_LOSSES) all = 1;
   if (c->writing) {
     char terms[200];

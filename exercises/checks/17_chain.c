@@ -8,8 +8,8 @@ static const char *const mistakes[] = {"inner_missing", "two_missing", "dx_by_x"
 static void make(Case *c, int number, Random *random) {
   (void)random;
   static const char *const values[] = {"2 3 -1 4", "-1 4 3 2", "3 2 -2 1", "4 -2 1 -3", "5 1 2 4", "1.5 -2 0.25 1"};
-  *c = (Case){.note = "x, w, b, t:"};
-  input(c, "xwbt", (Shape){{4}});
+  *c = (Case){0};
+  input(c, "x w b t", (Shape){{4}});
   numbers(c, values[number]);
   output(c, "dw", (Shape){{1}});
   output(c, "db", (Shape){{1}});

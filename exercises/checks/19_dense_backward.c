@@ -19,6 +19,7 @@ static void make(Case *c, int number, Random *random) {
   else random_integers(c, random, -2, 4);
   input(c, "dy", (Shape){{N, U}});
   if (number == 0) numbers(c, "1 -1");
+  else if (number == 7) random_numbers(c, random, -3, 3); /* for who adds up in an int */
   else random_integers(c, random, -3, 3);
   output(c, "dx", (Shape){{N, I}});
   output(c, "dw", (Shape){{I, U}});

@@ -33,7 +33,7 @@ static bool answer(Case *c, int mistake) {
     if (mistake == ALL_THROUGH) open = true;
     begin(c, &dx[m]);
     if (open) note(c, either("x is %g: dy", "x가 %g: dy"), (double)x[m]);
-    else note(c, either("x is %g: nothing", "x가 %g: 통과하지 못함"), (double)x[m]);
+    else note(c, either("x is %g: ", "x가 %g: "), (double)x[m]);
     dx[m] = open ? dy[m] * (mistake == TIMES_X ? x[m] : 1) : 0;
   }
   return true;

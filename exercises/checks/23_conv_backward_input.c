@@ -20,6 +20,7 @@ static void make(Case *c, int number, Random *random) {
   else random_integers(c, random, -3, 5);
   input(c, "dy", (Shape){{P, Q, F}});
   if (number == 0) numbers(c, "1 0 0 2");
+  else if (number == 7) random_numbers(c, random, -2, 3); /* for who adds up in an int */
   else random_integers(c, random, -2, 3);
   input(c, "", (Shape){{H, W, C}}); /* for the measured slope alone */
   output(c, "dx", (Shape){{H, W, C}});

@@ -9,7 +9,8 @@ static const char *const mistakes[] = {"unscaled", "multiplied", "always_on", "b
 
 static void make(Case *c, int number, Random *random) {
   int count = number == 0 ? 2 : number == 1 ? 4 : random_between(random, 5, 13);
-  *c = (Case){.names = "count training", .size = {count, number != 2 && number != 5}};
+  *c = (Case){.names = "count training", .size = {count, number != 2 && number != 5},
+               .note = number == 0 ? "rate 0.4" : number < 3 ? "rate 0.25" : "rate 0.3"};
   c->number[0] = number == 0 ? 0.4f : number < 3 ? 0.25f : 0.3f;
   input(c, "x", (Shape){{count}});
   if (number == 0) numbers(c, "3 3");
@@ -17,7 +18,7 @@ static void make(Case *c, int number, Random *random) {
   input(c, "u", (Shape){{count}});
   if (number == 0) numbers(c, "0.1 0.5");
   else random_numbers(c, random, 0, 0.9375f);
-  if (number == 1) numbers(c, "0.1 0.5 0.25 0.75"); /* the third is the rate itself */
+  if (number == 1) numbers(c, "0.1 0.5 0.25 0.3125"); /* 0.25 is not below 0.25 */
   output(c, "y", (Shape){{count}});
 }
 
@@ -29,10 +30,10 @@ static bool answer(Case *c, int mistake) {
     bool dropped = mistake == OTHER_HALF ? u[m] >= rate : u[m] < rate;
     begin(c, &y[m]);
     if (!training) {
-      note(c, mistake == SCALED_IN_USE ? "%g * (1 - rate)" : either("in use: %g", "훈련이 아님: %g"), (double)x[m]);
+      note(c, mistake == SCALED_IN_USE ? "%g * (1 - rate)" : "%g", (double)x[m]);
       y[m] = mistake == SCALED_IN_USE ? x[m] * (1 - rate) : x[m];
     } else if (dropped) {
-      note(c, either("u %.4g, rate %g: dropped", "u %.4g, rate %g: 버림"), (double)u[m], (double)rate);
+      note(c, mistake == OTHER_HALF ? "u %.4g >= %g: " : "u %.4g < %g: ", (double)u[m], (double)rate);
       y[m] = 0;
     } else {
       float by = mistake == UNSCALED ? 1 : mistake == MULTIPLIED ? 1 / (1 - rate) : mistake == BY_RATE ? rate : 1 - rate;

@@ -34,7 +34,7 @@ static bool answer(Case *c, int mistake) {
   float *w = out(c, 0), *m = out(c, 1), *v = out(c, 2);
   for (int step = 0; step < c->size[1]; step++) {
     float t = (float)(mistake == FROM_ZERO ? step : mistake == T_IGNORED ? 1 : step + 1);
-    float one = 1 - powf(0.9f, t), two = 1 - powf(0.999f, t);
+    float one = (float)(1 - pow(0.9, (double)t)), two = (float)(1 - pow(0.999, (double)t)); /* 1 - .999f would be off in the fifth digit */
     for (int i = 0; i < count; i++) {
       if (mistake == NOT_KEPT) m[i] = v[i] = 0;
       begin(c, &m[i]);

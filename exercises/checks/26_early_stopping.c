@@ -12,7 +12,8 @@ static void make(Case *c, int number, Random *random) {
     const char *losses;
   } runs[] = {{6, 2, ".30 .25 .27 .28 .20 .19"}, {5, 2, ".5 .4 .3 .2 .1"}, {7, 2, ".30 .25 .25 .25 .24 .26 .27"},
               {8, 2, ".5 .3 .4 .35 .2 .1 .2 .3"}, {7, 3, ".4 .3 .35 .33 .36 .2 .1"}, {5, 1, ".4 .4 .3 .2 .1"},
-              {9, 3, ".9 .5 .8 .7 .45 .6 .5 .55 .3"}, {4, 3, ".3 .4 .2 .25"}, {5, 2, ".3 .4 .2 .25 .1"}};
+              {9, 3, ".9 .5 .8 .7 .45 .6 .5 .55 .3"}, {4, 3, ".3 .4 .2 .25"}, {5, 2, ".3 .4 .2 .25 .1"},
+              {8, 2, "2.3 2.1 2.2 1.9 1.95 1.8 1.85 1.9"}};
   *c = (Case){.names = "epochs patience", .size = {runs[number].epochs, runs[number].patience}};
   input(c, "val_loss", (Shape){{runs[number].epochs}});
   numbers(c, runs[number].losses);
@@ -31,13 +32,12 @@ static bool answer(Case *c, int mistake) {
     if (waited >= patience + (mistake == ONE_LATER)) break;
   }
   begin(c, last);
-  note(c, either("the best was epoch %d, then %d without a better one", "에포크 %d 뒤로 %d번 나아지지 않음"), best + 1,
-       waited);
+  if (mistake != RISING_IN_A_ROW && mistake != WAITS_ADD_UP)
+    note(c, either("best %d + %d", "가장 좋은 %d + %d"), best + (mistake == FROM_ZERO ? 0 : 1), waited);
   *last = (e < epochs ? e : epochs - 1) + (mistake == FROM_ZERO ? 0 : 1);
   begin(c, kept);
-  if (mistake == KEEPS_LAST) note(c, either("the last epoch", "마지막 에포크"));
-  else if (mistake == PATIENCE_BACK) note(c, "%d - %d", *last, patience);
-  else note(c, either("the smallest loss so far is %.3g", "손실이 %.3g인 에포크"), (double)loss[best]);
+  if (mistake == PATIENCE_BACK) note(c, "%d - %d", *last, patience);
+  else note(c, either("%.3g in epoch ", "손실이 %.3g인 에포크 "), (double)loss[mistake == KEEPS_LAST ? *last - 1 : best]);
   *kept = mistake == KEEPS_LAST ? *last : mistake == PATIENCE_BACK ? *last - patience : best + (mistake == FROM_ZERO ? 0 : 1);
   return true;
 }
@@ -47,4 +47,4 @@ static void call(Case *c, void *function) {
   *(int *)out(c, 0) = f(c->size[0], c->size[1], out(c, 1), in(c, 0));
 }
 
-const Check check_26 = {.cases = 9, .by_hand = "4 2", .mistakes = mistakes, .make = make, .answer = answer, .call = call};
+const Check check_26 = {.cases = 10, .by_hand = "4 2", .mistakes = mistakes, .make = make, .answer = answer, .call = call};

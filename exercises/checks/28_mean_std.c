@@ -4,10 +4,12 @@
 #include "check.h"
 #include "kernels/statistics.h"
 
-enum { N_MINUS_1 = 1, INTEGER_MEAN, VARIANCE, FLOAT_SQUARES, ABSOLUTE, WHOLE_SUM };
-static const char *const mistakes[] = {"n_minus_1", "integer_mean", "variance", "float_squares", "absolute", "whole_sum", 0};
+enum { N_MINUS_1 = 1, INTEGER_MEAN, VARIANCE, FLOAT_SQUARES, ABSOLUTE, WHOLE_SUM, FLOAT_SUM };
+static const char *const mistakes[] = {"n_minus_1", "integer_mean", "variance", "float_squares", "absolute", "whole_sum",
+                                       "float_sum", 0};
 
-/* cases 2 and 4: a large mean and a small spread, where the square of the mean eats the digits */
+/* cases 2 and 4: a large mean and a small spread, where the square of the mean eats the digits;
+   5 and 6: two numbers so large that a float sum has no place for the others */
 static void make(Case *c, int number, Random *random) {
   int n = number == 0 ? 5 : number == 1 ? 4 : random_between(random, 6, 12);
   *c = (Case){.names = "n", .size = {n}};
@@ -16,6 +18,7 @@ static void make(Case *c, int number, Random *random) {
   else if (number == 1) numbers(c, "-1 0 2 4");
   else random_numbers(c, random, -3, 5);
   for (int m = 0; m < n && (number == 2 || number == 4); m++) x[m] += 8192;
+  if (number > 4) x[0] = 1 << 24, x[n - 1] = -x[0];
   output(c, "mean", (Shape){{1}});
   output(c, "std", (Shape){{1}});
 }
@@ -26,12 +29,18 @@ static bool answer(Case *c, int mistake) {
   double sum = 0, squares = 0, mean;
   float *m = out(c, 0), *s = out(c, 1), float_sum = 0, float_squares = 0;
   begin(c, m);
+  if (mistake == FLOAT_SQUARES && x[0] == 1 << 24) return false; /* its mean: of a float sum or a double one? */
   for (int i = 0; i < n; i++) {
-    sum += (double)plus(c, x[i]);
-    if (mistake == WHOLE_SUM) sum = trunc(sum);
+    if (mistake == WHOLE_SUM) sum = trunc((double)((float)sum + plus(c, x[i]))); /* an int and a float are added as floats */
+    else sum += (double)plus(c, x[i]);
   }
   if (c->writing) {
     note(c, "%g / %d", sum, n);
+  }
+  if (mistake == FLOAT_SUM) {
+    for (int i = 0; i < n; i++) float_sum += x[i];
+    note(c, "%g / %d", (double)float_sum, n);
+    sum = (double)float_sum, float_sum = 0;
   }
   mean = mistake == INTEGER_MEAN ? (double)((int)sum / n) : sum / n;
   *m = (float)mean;

@@ -20,6 +20,7 @@ static void make(Case *c, int number, Random *random) {
   for (int m = 0; m < n && number > 0; m++) x[m] = step * (x[m] - (number == 5 ? 24 : 0));
   int_output(c, "count", (Shape){{bins}});
   output(c, "edge", (Shape){{bins + 1}});
+  int_output(c, "result", (Shape){{1}});
 }
 
 static bool answer(Case *c, int mistake) {
@@ -31,6 +32,7 @@ static bool answer(Case *c, int mistake) {
   if (mistake == FROM_ZERO) low = 0;
   float wide = (high - low) / (float)bins;
   if (mistake == INTEGER_WIDTH) wide = floorf(wide); /* never 0 here */
+  *(int *)out(c, 2) = 0;
   for (int b = 0; b <= bins; b++) {
     begin(c, &edge[b]);
     note(c, "%g + %d * %g", (double)low, b, (double)wide);
@@ -38,8 +40,8 @@ static bool answer(Case *c, int mistake) {
   }
   for (int b = 0; b < bins; b++) {
     begin(c, &count[b]);
-    note(c, either("numbers from %g to %g", "%g부터 %g까지의 개수"), (double)(low + (float)b * wide),
-         (double)(low + (float)(b + 1) * wide));
+    const char *words = b == bins - 1 ? "%g <= x <= %g: " : "%g <= x < %g: ";
+    note(c, mistake == RIGHT_EDGE ? "%g < x <= %g: " : words, (double)(low + (float)b * wide), (double)(low + (float)(b + 1) * wide));
     count[b] = 0;
   }
   for (int m = 0; m < n; m++) {
@@ -57,12 +59,12 @@ static void run(Case *c, __typeof__(histogram) *f) {
   double *edges = malloc((size_t)(bins + 1) * sizeof *edges);
   if (!edges || bins < 1) return;
   for (int b = 0; b <= bins; b++) edges[b] = UNTOUCHED;
-  f(c->size[0], bins, out(c, 0), edges, in(c, 0));
+  *(int *)out(c, 2) = f(c->size[0], bins, out(c, 0), edges, in(c, 0));
   for (int b = 0; b <= bins; b++) ((float *)out(c, 1))[b] = (float)edges[b];
   free(edges);
 }
 static void call(Case *c, void *function) { run(c, function); }
 static void library(Case *c) { run(c, histogram); }
 
-const Check check_29 = {.cases = 7, .by_hand = "1 2 1 1  1 2 3 4 5", .mistakes = mistakes, .make = make, .answer = answer,
+const Check check_29 = {.cases = 7, .by_hand = "1 2 1 1  1 2 3 4 5  0", .mistakes = mistakes, .make = make, .answer = answer,
                         .call = call, .library = library};

@@ -55,18 +55,22 @@ static bool answer(Case *c, int mistake) {
   const float *x = in(c, 0);
   if (mistake == ONE_EARLY) until--;
   if (mistake == ONE_LATE) until++;
+  if (until < 0 || (mistake == SAME_ARRAY && until == 0)) return false; /* layer 0 may have been given x itself */
   for (int m = 0; m < size; m++) a[m] = x[m];
   for (int m = 0; m <= until; m++) {
     bool relu = relus[m];
     if (mistake == BEFORE_RELU && m == until) relu = false;
     if (mistake == RELU_FORGOTTEN) relu = false;
     if (mistake == RELU_EVERYWHERE) relu = true;
-    layers[m](mistake == TRAINING, size, b, mistake == NOT_CHAINED ? x : mistake == SAME_ARRAY ? b : a);
-    for (int k = 0; k < size; k++) a[k] = relu && b[k] < 0 ? 0 : b[k];
+    layers[m](mistake == TRAINING, size, mistake == SAME_ARRAY ? a : b, mistake == NOT_CHAINED ? x : a);
+    for (int k = 0; k < size; k++) {
+      if (mistake != SAME_ARRAY) a[k] = b[k];
+      if (relu && a[k] < 0) a[k] = 0;
+    }
   }
   for (int m = 0; m < size; m++) {
     begin(c, &y[m]);
-    note(c, either("after layer %d", "%d번 층의 출력"), until);
+    note(c, either("after layer %d: ", "%d번 층의 출력: "), until);
     y[m] = a[m];
   }
   return true;

@@ -3,9 +3,9 @@
 
 #include "check.h"
 
-enum { CONSTANT_NAN = 1, MINIMUM_IGNORED, BY_LARGEST, ROW_BY_ROW, ONE_RANGE, CARRIED_ON, SQUARE_RANGE };
+enum { CONSTANT_NAN = 1, MINIMUM_IGNORED, BY_LARGEST, ROW_BY_ROW, ONE_RANGE, CARRIED_ON, SQUARE_RANGE, LARGEST_FROM_ZERO };
 static const char *const mistakes[] = {"constant_nan", "minimum_ignored", "by_largest", "row_by_row", "one_range", "carried_on",
-                                       "square_range", 0};
+                                       "square_range", "largest_from_zero", 0};
 
 static void make(Case *c, int number, Random *random) {
   int H = 1, W = 3, F = 1;
@@ -18,6 +18,7 @@ static void make(Case *c, int number, Random *random) {
   for (int m = 0; m < H * W && number > 0; m++) {
     x[m][1] += (float)(20 * (number % 2)); /* no range holds another */
     if (number == 2 || number == 5) x[m][0] = 3; /* a map of equal numbers */
+    if (number == 3 || number == 6) x[m][0] -= 20; /* all below 0 */
   }
   output(c, "y", (Shape){{H, W, F}});
   if (number == 0) c->in[0].shape = c->out[0].shape = (Shape){{H, W}}; /* a picture of plain rows and columns */
@@ -41,10 +42,13 @@ static bool answer(Case *c, int mistake) {
       widen(c, f, mistake == ROW_BY_ROW ? r : -1, mistake == SQUARE_RANGE ? H : W, &low, &high);
       for (int g = 0; g < F; g++)
         if (mistake == ONE_RANGE || (mistake == CARRIED_ON && g < f)) widen(c, g, -1, W, &low, &high);
+      if (mistake == MINIMUM_IGNORED && high < 0) return false; /* by the largest, or by nothing: two ways */
+      if (mistake == LARGEST_FROM_ZERO && high < 0) high = 0;
       float from = mistake == MINIMUM_IGNORED ? 0 : low, by = mistake == MINIMUM_IGNORED || mistake == BY_LARGEST ? high : high - low;
       for (int q = 0; q < W; q++) {
         begin(c, &y[r][q][f]);
-        note(c, "(%g - %g) / %g", (double)x[r][q][f], (double)from, (double)by);
+        if (by == 0 && mistake != CONSTANT_NAN) note(c, "low = high: ");
+        else note(c, "(%g - %g) / %g", (double)x[r][q][f], (double)from, (double)by);
         y[r][q][f] = by == 0 && mistake != CONSTANT_NAN ? 0 : (x[r][q][f] - from) / by;
       }
     }

@@ -27,9 +27,13 @@ static bool answer(Case *c, int mistake) {
   begin(c, &m[one]);
   float sum = half * (g[0] + g[1] + g[2]), other = half * (g[0] - g[1] + g[2]);
   if (mistake == WHOLE_HALVES) sum = truncf(sum), other = truncf(other);
-  m[one] = times(c, d[1] + d[2], sum);
+  m[one] = (d[1] + d[2]) * sum;
+  if (mistake == WHOLE_HALVES || half == 1) note(c, "%g*%g", (double)(d[1] + d[2]), (double)sum);
+  else note(c, "%g*%g/2", (double)(d[1] + d[2]), (double)(g[0] + g[1] + g[2]));
   begin(c, &m[two]);
-  m[two] = times(c, d[2] - d[1], other);
+  m[two] = (d[2] - d[1]) * other;
+  if (mistake == WHOLE_HALVES || half == 1) note(c, "%g*%g", (double)(d[2] - d[1]), (double)other);
+  else note(c, "%g*%g/2", (double)(d[2] - d[1]), (double)(g[0] - g[1] + g[2]));
   begin(c, &m[3]);
   m[3] = times(c, mistake == LAST_FROM_FIRST ? d[0] - d[2] : d[1] - d[3], g[2]);
   begin(c, &y[0]);

@@ -46,7 +46,8 @@
  * The answer is accepted when it equals the library's (or the definition's) on all cases. `answer`
  * multiplies with times(c, a, b) and adds with plus(c, a), after begin(c, &y[r][q]): so the
  * engine can write the arithmetic of any element out, the right one's and the mistaken one's.
- * Use small whole numbers (random_integers()): then sums are exact and readable.
+ * Use small whole numbers (random_integers()): then sums are exact and readable. Floats need a last case
+ * with fractions (random_numbers()), or a sum in an int passes.
  *
  * A mistake gets its hint only when the reader's answer equals the mistake's on the whole array
  * in all cases, and in at least two of them that is a wrong answer. So no two mistakes may agree on all cases,
@@ -59,7 +60,8 @@
  * solution. Korean: 합니다체, the glossary's terms, written and not translated. 76 columns, Hangul counts two.
  *
  * General hints need no work (hints/en/general.txt): an element never written, an output added to without being
- * set, all zeros, nan, an index out of bounds, an endless loop, a crash.
+ * set or left as it was, all zeros, whole numbers where fractions belong, nan, an input written into, a function that
+ * does not exist, an index out of bounds, an endless loop, a crash. They speak of the array that the report shows.
  */
 #ifndef CHECKS_CHECK_H
 #define CHECKS_CHECK_H
@@ -74,7 +76,7 @@ enum {
   MOST_SIZES = 14,    /**< sizes and other whole numbers of a case */
   MOST_ARRAYS = 8,    /**< inputs, and outputs */
   MOST_CASES = 16,    /**< of one check */
-  MOST_MISTAKES = 10, /**< named ones */
+  MOST_MISTAKES = 12, /**< named ones */
   EVEN_CASE = MOST_CASES, /**< number of the case in which all sizes are equal: behind all others */
   UNTOUCHED = 1000    /**< what outputs are filled with before the reader's function runs */
 };
@@ -175,7 +177,7 @@ void begin(Case *c, const void *place);
 float times(Case *c, float a, float b);
 /** a, written down as a term of the sum. */
 float plus(Case *c, float a);
-/** Writes this down instead, when it is wanted: printf's arguments. */
+/** Writes this down instead, when it is wanted: printf's arguments. Words end in a blank, and then no = follows. */
 void note(Case *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** The reader's language of the two: for notes that need words. Both formats take the same arguments in the same order. */
 const char *either(const char *english, const char *korean) __attribute__((format_arg(1), format_arg(2)));

@@ -20,10 +20,12 @@ typedef enum Judging { ALL_CASES, ACCEPT_ALL, EVEN_ALONE } Judging;
 typedef struct Verdict {
   State state;
   char hint[64];                     /**< section of the hints: a named mistake, or a general one */
-  char report[6000];                 /**< the failing case, in words */
+  char report[6000];                 /**< the failing case, in words; {yours} where the reader's number goes */
+  char mine[40];                     /**< that number */
   int running;                       /**< the case that runs: when it crashes, this one did */
   int cases;                         /**< finished */
   bool failed;                       /**< a case has been reported */
+  bool input_changed;                /**< because the function wrote into an input */
   bool finished;                     /**< all cases ran */
   bool alive[MOST_MISTAKES];         /**< this mistake has given the reader's answers so far */
   int wrong[MOST_MISTAKES];          /**< cases finished in which this mistake is a wrong answer */

@@ -106,56 +106,80 @@ static void arithmetic(const Case *c, int which, int place, int mistake, char *t
   case_free(&copy, false);
 }
 
+/* "1*2 + 3*4 = 14"; words end in a blank: "0.25 in epoch 2"; and a sum of one term is the number itself */
+static void with_value(char *text, size_t size, const char *sum, const char *value) {
+  size_t length = strlen(sum);
+  if (length == 0 || strcmp(sum, value) == 0) snprintf(text, size, "%s", value);
+  else snprintf(text, size, "%s%s%s", sum, sum[length - 1] == ' ' ? "" : " = ", value);
+}
+
 static void report(const Case *c, const Case *expected, int which, int place) {
   FILE *file = fmemopen(found->report, sizeof found->report, "w");
   if (!file) return;
   if (c->note) fprintf(file, "   %s\n", c->note);
   report_sizes(file, c);
   report_pictures(file, c, expected, which);
-  char sum[300];
+  char sum[300], right[400];
   arithmetic(c, which, place, 0, sum, sizeof sum);
-  const char *right = number_text(&expected->out[which], place), *mine = number_text(&c->out[which], place);
+  const char *number = number_text(&expected->out[which], place), *mine = number_text(&c->out[which], place);
   char more[2][24]; /* where only the last bits differ */
-  if (strcmp(right, mine) == 0 && !c->out[which].integer) {
+  if (strcmp(number, mine) == 0 && !c->out[which].integer) {
     snprintf(more[0], sizeof more[0], "%.9g", (double)((float *)expected->out[which].data)[place]);
     snprintf(more[1], sizeof more[1], "%.9g", (double)((float *)c->out[which].data)[place]);
-    right = more[0], mine = more[1];
+    number = more[0], mine = more[1];
   }
+  with_value(right, sizeof right, sum, number);
   const char *name = strcmp(c->out[which].name, "result") == 0 ? say("result", 0, 0, 0) : place_name(&c->out[which], place);
   /* a long sum stands on a line of its own */
-  const char *between = width(sum) > 36 ? "\n   " : "  ";
-  fprintf(file, "   %s: %s%s%s.%s%s: ", name, sum, sum[0] ? " = " : "", right, between, say("Yours", 0, 0, 0));
-  fprintf(file, "{arithmetic}%s.\n", mine);
+  fprintf(file, "   %s: %s.%s%s: {yours}.\n", name, right, width(sum) > 36 ? "\n   " : "  ", say("Yours", 0, 0, 0));
   fclose(file);
+  snprintf(found->mine, sizeof found->mine, "%s", mine);
   for (int m = 1; m <= mistake_count(judged->check); m++)
     arithmetic(c, which, place, m, found->yours[m], sizeof found->yours[m]);
 }
 
 /* ---- what kind of wrong, when no named mistake fits ---- */
-static bool every(const Case *c, const Case *expected, bool (*is)(double mine, double right)) {
-  int compared = 0;
-  for (int o = 0; o < c->outs; o++)
-    for (int i = 0; i < c->out[o].count && !c->out[o].start; i++) {
-      const Array *a = &c->out[o], *e = &expected->out[o];
-      double mine = a->integer ? ((int *)a->data)[i] : (double)((float *)a->data)[i];
-      double right = a->integer ? ((int *)e->data)[i] : (double)((float *)e->data)[i];
-      if (!is(mine, right)) return false;
-      compared++;
-    }
-  return compared > 0;
-}
-static bool is_zero(double mine, double right) { return right = mine, right == 0; }
-static bool is_added(double mine, double right) { return fabs(mine - right - UNTOUCHED) < 1e-2; }
-static bool is_touched(double mine, double right) { return right == UNTOUCHED || mine != UNTOUCHED; }
-static bool is_number(double mine, double right) { return isnan(right) || !isnan(mine); }
+static double number_at(const Array *a, int i) { return a->integer ? ((int *)a->data)[i] : (double)((float *)a->data)[i]; }
 
-static const char *general_hint(const Case *c, const Case *expected) {
-  bool untouched = false;
-  for (int o = 0; o < c->outs; o++) untouched = untouched || !c->out[o].start;
-  if (every(c, expected, is_added)) return "not_set";
-  if (untouched && !every(c, expected, is_touched)) return "not_written";
-  if (!judged->check->zeros_hint && every(c, expected, is_zero)) return "zeros";
-  if (untouched && !every(c, expected, is_number)) return "nan";
+/* how many numbers of the reader's array are so */
+static int how_many(const Array *mine, const Array *right, bool (*is)(double mine, double right)) {
+  int count = 0;
+  for (int i = 0; i < mine->count; i++) count += is(number_at(mine, i), number_at(right, i));
+  return count;
+}
+static bool is_zero(double mine, double right) { return (void)right, mine == 0; }
+static bool is_added(double mine, double right) { return fabs(mine - right - UNTOUCHED) < 1e-2; }
+static bool is_untouched(double mine, double right) { return (void)right, mine == UNTOUCHED; }
+static bool is_strange(double mine, double right) { return isnan(mine) && !isnan(right); }
+static bool is_whole(double mine, double right) { return (void)right, mine == floor(mine); }
+static bool is_cut(double mine, double right) { return mine == floor(mine) && right != floor(right); }
+
+static bool all_zero(const Case *c, const Case *expected) {
+  for (int o = 0; o < c->outs; o++)
+    if (how_many(&c->out[o], &expected->out[o], is_zero) < c->out[o].count) return false;
+  return true;
+}
+
+/* whole numbers where fractions belong */
+static bool whole(const Array *mine, const Array *right) {
+  return !mine->integer && how_many(mine, right, is_whole) == mine->count && how_many(mine, right, is_cut) > 0;
+}
+
+/* about the array that the report shows, and first about the number that it marks */
+static const char *general_hint(const Case *c, const Case *expected, int which, int place) {
+  const Array *mine = &c->out[which], *right = &expected->out[which];
+  double number = number_at(mine, place), wanted = number_at(right, place);
+  if (mine->start && memcmp(mine->data, mine->start, (size_t)mine->count * sizeof(float)) == 0) return "unchanged";
+  if (!mine->start) {
+    int untouched = how_many(mine, right, is_untouched);
+    if (untouched < mine->count && how_many(mine, right, is_added) == mine->count) return "not_set";
+    if (number == UNTOUCHED) return "not_written";
+    if (is_added(number, wanted)) return "not_set";
+    if (untouched > 0) return "not_written";
+  }
+  if (!judged->check->zeros_hint && all_zero(c, expected)) return "zeros";
+  if (how_many(mine, right, is_strange) > 0) return "nan";
+  if (whole(mine, right) && (mine->count > 1 || fabs(number - wanted) < 1)) return "whole";
   return "look";
 }
 
@@ -185,6 +209,35 @@ static void compare_mistakes(const Case *c, const Case *expected) {
   }
 }
 
+/* copies of the inputs, to see whether the function writes into one */
+static void inputs_copy(const Case *c, void *copy[MOST_ARRAYS]) {
+  for (int i = 0; i < c->ins; i++) {
+    copy[i] = malloc((size_t)c->in[i].count * sizeof(float));
+    if (!copy[i]) BUG("no memory");
+    memcpy(copy[i], c->in[i].data, (size_t)c->in[i].count * sizeof(float));
+  }
+}
+
+/* says which number of an input is another one now; puts them back */
+static void inputs_compare(const Case *c, void *copy[MOST_ARRAYS]) {
+  for (int i = 0; i < c->ins; i++) {
+    Array before = c->in[i];
+    before.data = copy[i];
+    for (int m = 0; m < before.count && !found->failed; m++)
+      if (memcmp((char *)copy[i] + (size_t)m * sizeof(float), (char *)c->in[i].data + (size_t)m * sizeof(float), sizeof(float)) != 0) {
+        FILE *file = fmemopen(found->report, sizeof found->report, "w");
+        if (!file) break;
+        report_sizes(file, c);
+        fprintf(file, "   %s\n", say("input_was", place_name(&before, m), number_text(&before, m), number_text(&c->in[i], m)));
+        fclose(file);
+        snprintf(found->hint, sizeof found->hint, "input_changed");
+        found->failed = found->input_changed = true;
+      }
+    memcpy(c->in[i].data, copy[i], (size_t)before.count * sizeof(float));
+    free(copy[i]);
+  }
+}
+
 static void run_case(int number, void *function) {
   const Check *check = judged->check;
   Case c, expected;
@@ -194,13 +247,18 @@ static void run_case(int number, void *function) {
   case_solve(&expected, check);
   remember_arrays(&c);
   found->running = number;
+  void *before[MOST_ARRAYS];
+  inputs_copy(&c, before);
   check->call(&c, function);
+  inputs_compare(&c, before);
   bool right = how == ACCEPT_ALL || case_equal(&c, &expected, check, &which, &place);
   compare_mistakes(&c, &expected);
   if (!right && !found->failed) {
     report(&c, &expected, which, place);
-    snprintf(found->hint, sizeof found->hint, "%s", general_hint(&c, &expected));
+    snprintf(found->hint, sizeof found->hint, "%s", general_hint(&c, &expected, which, place));
     found->failed = true;
+  } else if (!right && strcmp(found->hint, "whole") == 0 && !whole(&c.out[which], &expected.out[which])) {
+    snprintf(found->hint, sizeof found->hint, "look"); /* the whole number had come about by chance */
   }
   found->cases++;
   case_free(&c, true);
@@ -218,6 +276,13 @@ START_TEST(all_cases) {
   omp_set_num_threads(1);
 
   void *object = dlopen(shared_object, RTLD_NOW | RTLD_LOCAL);
+  const char *error = object ? NULL : dlerror(), *missing = error ? strstr(error, "undefined symbol: ") : NULL;
+  if (missing) {
+    snprintf(found->report, sizeof found->report, "   %s\n", say("calls_unknown", missing + strlen("undefined symbol: "), 0, 0));
+    snprintf(found->hint, sizeof found->hint, "unknown_function");
+    found->failed = found->finished = true;
+    return;
+  }
   void *function = object ? dlsym(object, judged->name) : NULL;
   if (!function) {
     snprintf(found->hint, sizeof found->hint, "no_function");
@@ -234,19 +299,18 @@ END_TEST
 
 /* the hint: the one mistake that gave all these answers, wrong ones in two cases at least */
 static void choose_hint(Verdict *v) {
-  for (int m = 1; m <= mistake_count(judged->check); m++)
+  const char *sum = "";
+  for (int m = 1; m <= mistake_count(judged->check) && !v->input_changed; m++)
     if (v->alive[m] && v->wrong[m] >= 2) {
       snprintf(v->hint, sizeof v->hint, "%s", judged->check->mistakes[m - 1]);
-      char *hole = strstr(v->report, "{arithmetic}");
-      if (hole && v->yours[m][0]) {
-        char rest[600];
-        snprintf(rest, sizeof rest, "%s", hole + strlen("{arithmetic}"));
-        snprintf(hole, sizeof v->report - (size_t)(hole - v->report), "%s = %s", v->yours[m], rest);
-      }
+      sum = v->yours[m];
       break;
     }
-  char *hole = strstr(v->report, "{arithmetic}");
-  if (hole) memmove(hole, hole + strlen("{arithmetic}"), strlen(hole + strlen("{arithmetic}")) + 1);
+  char *hole = strstr(v->report, "{yours}"), yours[400], rest[1200];
+  if (!hole) return;
+  with_value(yours, sizeof yours, sum, v->mine);
+  snprintf(rest, sizeof rest, "%s", hole + strlen("{yours}"));
+  snprintf(hole, sizeof v->report - (size_t)(hole - v->report), "%s%s", yours, rest);
 }
 
 /* ---- a crash in plain words ---- */
@@ -266,8 +330,15 @@ static const char *array_near(const char *text, int *count) {
   const char *at = strstr(text, "on address 0x");
   if (!at) return NULL;
   size_t address = strtoull(at + strlen("on address "), NULL, 16);
-  const char *name = NULL;
+  const char *name = NULL, *region = strstr(text, "-byte region [0x");
   size_t nearest = 4096;
+  if (strstr(text, "in stack of thread") || strstr(text, "of global variable")) return NULL; /* an array of the reader's own */
+  if (region) { /* it knows the allocation: that array, or none of the case's */
+    size_t begins = strtoull(region + strlen("-byte region ["), NULL, 16);
+    for (int i = 0; i < 2 * MOST_ARRAYS; i++)
+      if ((size_t)found->array_data[i] == begins && begins) name = found->array_at[i], *count = found->array_count[i];
+    return name;
+  }
   for (int i = 0; i < 2 * MOST_ARRAYS; i++) {
     size_t start = (size_t)found->array_data[i], end = start + (size_t)found->array_count[i] * sizeof(float);
     size_t distance = address >= end ? address - end : start > address ? start - address : 0;
@@ -315,12 +386,12 @@ static void explain_crash(Verdict *v, int signal_seen) {
   free(text);
 }
 
-/* what the function was given when it crashed */
+/* what the function was given when it crashed; a case before may have been wrong already */
 static void report_crashed_case(Verdict *v) {
-  if (v->failed) return;
   Case c;
   case_make(&c, judged, v->running);
-  FILE *file = fmemopen(v->report, sizeof v->report, "w");
+  size_t used = strlen(v->report);
+  FILE *file = fmemopen(v->report + used, sizeof v->report - used, "w");
   if (file) {
     report_sizes(file, &c);
     fclose(file);

@@ -51,7 +51,7 @@ int questions_table(void) {
     char value[40], *end;
     if (!value_of(text, questions[i].key, value)) continue;
     double number = strtod(value, &end);
-    bool good = *end == '\0' && number == questions[i].answer;
+    bool is_number = *end == '\0' && end > value, good = is_number && number == questions[i].answer;
     printf("  ");
     pad(stdout, questions[i].key, 26);
     pad(stdout, value, 9);
@@ -61,7 +61,7 @@ int questions_table(void) {
       wrong++;
       char key[120];
       snprintf(key, sizeof key, "%s/%s", questions[i].key, value);
-      char *hint = section(language(), "questions", key);
+      char *hint = section(language(), "questions", is_number ? key : "not_a_number");
       if (!hint) hint = section(language(), "questions", questions[i].key);
       if (hint) {
         size_t first = strcspn(hint, "\n");

@@ -169,16 +169,16 @@ static void print_next(const State state[]) {
   else printf("\n%s %02d %s: %s, make check-%02d\n", say("Next", 0, 0, 0), next->number, next->name, exercise_path(next), next->number);
 }
 
-/* a milestone whose part is solved is named */
-static void print_milestones(const State state[]) {
+/* a milestone whose part is solved is named; not again after each exercise of a later part */
+static void print_milestones(const State state[], char part) {
   bool a = true, b = true;
   for (int i = 0; i < exercise_count; i++)
     if (exercises[i].check && state[i] != SOLVED) {
       if (exercises[i].part == 'A') a = false;
       if (exercises[i].part == 'B') b = false;
     }
-  if (a) printf("%s\n", say("milestone_a", 0, 0, 0));
-  if (a && b) printf("%s\n", say("milestone_b", 0, 0, 0));
+  if (a && part == 'A') printf("%s\n", say("milestone_a", 0, 0, 0));
+  if (a && b && part <= 'B') printf("%s\n", say("milestone_b", 0, 0, 0));
 }
 
 static int table(void) {
@@ -207,7 +207,7 @@ static int table(void) {
   }
   int wrong_answers = questions_table();
   printf("\n%s\n", say("count", text_of(counts[SOLVED]), text_of(shown), text_of(counts[WRONG] + counts[DOES_NOT_BUILD])));
-  print_milestones(state);
+  print_milestones(state, 'A');
   print_next(state);
   bool bad = counts[WRONG] + counts[DOES_NOT_BUILD] + wrong_answers > 0;
   if (bad) printf("%s\n", say("error_1", 0, 0, 0));
@@ -225,6 +225,14 @@ static void states_remembered(State state[]) {
     state[i] = text && strncmp(text, "solved", 6) == 0 && !not_started(&exercises[i]) ? SOLVED : NOT_STARTED;
     free(text);
   }
+}
+
+/* after a long `make check`, whose table is out of sight by then */
+static int next_remembered(void) {
+  State state[64];
+  states_remembered(state);
+  print_next(state);
+  return 0;
 }
 
 /* the best of five, in milliseconds; without a function the plain way */
@@ -278,7 +286,7 @@ static int check_one(const Exercise *e, bool watched) {
       free(after);
       State state[64];
       states_remembered(state);
-      print_milestones(state);
+      print_milestones(state, e->part);
       print_next(state);
       return 0;
     }
@@ -414,6 +422,7 @@ int main(int argc, char **argv) {
   const char *what = argc > 1 ? argv[1] : "table";
   if (strcmp(what, "table") == 0) return table();
   if (strcmp(what, "started") == 0) return started();
+  if (strcmp(what, "next") == 0) return next_remembered();
   if (strcmp(what, "watch") == 0) return watch();
   if (strcmp(what, "korean") == 0) return remember_language("ko\n");
   if (strcmp(what, "english") == 0) return remember_language("en\n");

@@ -12,6 +12,7 @@
  *     v = beta_2 v + (1 - beta_2) g g
  *     w = w - learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t)
  *             * m / (sqrt(v) + epsilon)
+ *     beta^t is a power: powf(beta, t). C's own ^ does something else.
  *
  *     g .5: the first step is .00099999; then g -.25: .00026634
  */

@@ -1,4 +1,4 @@
-// hint: not_written
+// hint: look
 int early_stopping(int epochs, int patience, int *kept,
                    const float val_loss[epochs]) {
   float best = 1e30f;

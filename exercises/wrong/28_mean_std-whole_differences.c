@@ -1,4 +1,4 @@
-// hint: look
+// hint: crash
 #include <math.h>
 
 void mean_std(int n, double *mean, double *std, const float x[n]) {

@@ -1,0 +1,11 @@
+// hint: whole
+void conv_one_channel(int H, int W, int K, float y[H - K + 1][W - K + 1],
+                      const float x[H][W], const float w[K][K]) {
+  for (int r = 0; r < H - K + 1; r++)
+    for (int c = 0; c < W - K + 1; c++) {
+      int sum = 0;
+      for (int i = 0; i < K; i++)
+        for (int j = 0; j < K; j++) sum += (int)(x[r + i][c + j] * w[i][j]);
+      y[r][c] = sum;
+    }
+}
