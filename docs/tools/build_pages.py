@@ -177,7 +177,7 @@ class Builder:
                 file = f', {self.words["minutes"].format(entry["minutes"])}{file}'
             stuck = self.words['hint'].format(f'<code>make hint-{number}</code>')
             boxes.append(f'<div class="box exercise"><p><span class="label">{self.words["exercise"]} {number}{name}</span>{file}</p>'
-                         f'{task}<p><code>make check-{number}</code>; {stuck}</p></div>')
+                         f'{task}<p><code>make check-{number}</code>{stuck}</p></div>')
         return raw('\n'.join(boxes))
 
     def reading(self, rest):
@@ -222,12 +222,16 @@ class Builder:
     # ---- marks within a line ----
     def inline(self, line):
         line = re.sub(r'\{\{(.+?)\}\}', lambda match: self.value(match[1]), line)
-        return re.sub(r'\[\[(.+?)\]\]', lambda match: self.term(match[1]), line)
+        line = re.sub(r'\[\[(.+?)\]\]', lambda match: self.term(match[1]), line)
+        # doxygen takes a ' within `code` for its end, unless there are two backticks on each side
+        line = re.sub(r'`([^`]*)`', lambda match: f'``{match[1]}``' if "'" in match[1] else match[0], line)
+        # a Korean particle stays on the line of the bracket, the code or the sign it belongs to
+        return re.sub(r'(?<=[)\]%`])(?=[가-힣])', '\u2060', line) if self.language == 'ko' and line[:1] != '#' else line
 
     def html_inline(self, text):
         """The little Markdown of a caption as HTML."""
         text = html.escape(self.inline(text), quote=False)
-        text = re.sub(r'`(.+?)`', r'<code>\1</code>', text)
+        text = re.sub(r'(`+)(.+?)\1', r'<code>\2</code>', text)
         text = re.sub(r'&lt;(/?(?:a|span)\b.*?)&gt;', lambda match: f'<{match[1]}>', text)
         return re.sub(r'\*(.+?)\*', r'<em>\1</em>', text)
 
@@ -274,7 +278,8 @@ class Builder:
             return text
         self.met.add(key)
         other = 'ko' if self.language == 'en' else 'en'
-        return f'<a class="term" href="glossary.html#{term_anchor(key)}">{text}</a> (<span lang="{other}">{term[other]}</span>)'
+        gap = '' if self.language == 'ko' else ' '  # Korean sets no space before the bracket
+        return f'<a class="term" href="glossary.html#{term_anchor(key)}">{text}</a>{gap}(<span lang="{other}">{term[other]}</span>)'
 
 
 def find_function(text, name):
