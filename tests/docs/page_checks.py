@@ -182,6 +182,18 @@ def check_languages(root):
     return problems
 
 
+# ---- every exercise has its page ----
+def check_exercises(root):
+    problems = []
+    for language in LANGUAGES:
+        named = {number for slug in slugs(root) if os.path.exists(source(root, language, slug))
+                 for line in re.findall(r'^@@exercise (.*)$', read(source(root, language, slug)), re.M) for number in line.split()}
+        for path in sorted(glob.glob(f'{root}/exercises/8-[23]/[0-9][0-9]_*.c') + glob.glob(f'{root}/exercises/speed/[0-9][0-9]_*.c')):
+            if os.path.basename(path)[:2] not in named:
+                problems.append(f'{language}: exercise {os.path.basename(path)[:-2]} is on no page')
+    return problems
+
+
 # ---- numbers that are typed have a source ----
 def check_typed_numbers(root):
     facts = {line.split('\t')[0] for line in read(f'{root}/docs/facts.txt').splitlines() if line and line[0] != '#'}
