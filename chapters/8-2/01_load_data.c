@@ -68,7 +68,7 @@ int main(int argc, char **argv) {
   Figure figure = {.folder = options.figures,
                    .name = "01_ten_classes",
                    .caption = "Ten classes, ten samples of each.",
-                   .caption_ko = "열 개의 클래스, 각각 열 개의 샘플."};
+                   .caption_ko = "클래스 열 개에서 열 개씩 뽑은 샘플."};
   if (draw_samples(figure, &data.train, class_names, 10) != OK)
     return report_failure("01_load_data");
   dataset_free(&train);

@@ -28,8 +28,9 @@ static Status draw_all(const Sequential *model, const char *folder) {
     .folder = folder, .name = "03_network",
     .caption = "The network to scale, from 28x28x1 to 10: height and width "
                "halve, depth grows. Red: a kernel and the one value it makes.",
-    .caption_ko = "28x28x1에서 10까지, 비율에 맞춘 신경망: 높이와 너비는 "
-                  "절반이 되고 깊이는 늘어납니다. 빨강: 커널과 그 출력 하나.",
+    .caption_ko = "28x28x1에서 10까지, 비율에 맞춘 신경망. 높이와 너비는 "
+                  "절반이 되고 깊이는 늘어납니다. 빨강은 커널과 그 출력값 "
+                  "하나.",
   };
   if (plot_model(plain, model, false) != OK) return FAILED;
   if (plot_model(shapes, model, true) != OK) return FAILED;

@@ -19,11 +19,12 @@ static Status draw(const Layer *conv, const char *folder) {
   Figure bars = {.folder = folder, .name = "03_untrained_histogram",
                  .caption = "Weights of an untrained conv2d kernel: evenly "
                             "spread, within a small range.",
-                 .caption_ko = "훈련하지 않은 합성곱 층의 가중치 분포."};
+                 .caption_ko = "훈련하지 않은 합성곱 층의 가중치 분포. 좁은 "
+                               "범위에 고르게 퍼져 있습니다."};
   Figure maps = {.folder = folder, .name = "03_untrained_kernels",
                  .caption = "The untrained kernels on the same scale: all near "
                             "0, without a pattern.",
-                 .caption_ko = "훈련하지 않은 커널. 같은 색 범위에서 보면 "
+                 .caption_ko = "훈련하지 않은 커널. 같은 색 범위로 그리면 "
                                "밋밋합니다."};
   MapGrid grid = {.rows = rows, .columns = 16, .width = 15, .height = rows,
                   .one_scale = true, .low = -0.5, .high = 0.5};

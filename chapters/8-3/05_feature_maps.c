@@ -51,7 +51,8 @@ int main(int argc, char **argv) {
                  "신경망에 넣을 이미지."};
   Figure first = {dir, "05_b_first_layer",
                   "The first layer's feature maps, each on its own range.",
-                  "첫 번째 합성곱 층의 특성 맵."};
+                  "첫 번째 합성곱 층의 특성 맵. 맵마다 자기 값의 범위로 "
+                  "그렸습니다."};
   Figure second = {dir, "05_c_second_layer",
                    "The second layer's feature maps.",
                    "두 번째 합성곱 층의 특성 맵."};

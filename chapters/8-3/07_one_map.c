@@ -46,8 +46,9 @@ int main(int argc, char **argv) {
       .caption = "How one map of the second layer is made: each input map with "
                  "its slice of the kernel makes a partial map; blue is "
                  "negative, red positive. Their sum, bias and ReLU follow.",
-      .caption_ko = "두 번째 층의 특성 맵 하나가 만들어지는 과정. 파랑은 음수, "
-                    "빨강은 양수."};
+      .caption_ko = "두 번째 층의 특성 맵 하나가 만들어지는 과정. 입력 맵마다 "
+                    "커널의 한 장을 놓아 부분 맵을 만듭니다. 파랑은 음수, "
+                    "빨강은 양수. 이를 모두 더하고 절편과 렐루를 거칩니다."};
   Sequential model;
   float inputs[1][28][28][1];
   if (load_to_look_inside(&options, &model) != OK ||

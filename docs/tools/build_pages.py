@@ -24,12 +24,6 @@ def raw(text):
     return f'\n\\htmlonly[block]\n{text}\n\\endhtmlonly\n'
 
 
-def for_doxygen(line):
-    """Two things of Markdown that Doxygen reads in its own way: in `code` a ' ends the code, and ** beside code stays as it is."""
-    line = re.sub(r'\*\*((?:`[^`]+`|[^*`])+)\*\*', lambda match: f'<b>{match[1]}</b>' if '`' in match[1] else match[0], line)
-    return re.sub(r'`([^`]+)`', lambda match: f'``{match[1]}``' if "'" in match[1] else match[0], line)
-
-
 class Builder:
     def __init__(self, build):
         self.build = build
@@ -184,7 +178,7 @@ class Builder:
                 file = f', {self.words["minutes"].format(entry["minutes"])}{file}'
             stuck = self.words['hint'].format(f'<code>make hint-{number}</code>')
             boxes.append(f'<div class="box exercise"><p><span class="label">{self.words["exercise"]} {number}{name}</span>{file}</p>'
-                         f'{task}<p><code>make check-{number}</code>; {stuck}</p></div>')
+                         f'{task}<p><code>make check-{number}</code>{stuck}</p></div>')
         return raw('\n'.join(boxes))
 
     def reading(self, rest):
@@ -230,13 +224,20 @@ class Builder:
     def inline(self, line):
         line = re.sub(r'\{\{(.+?)\}\}', lambda match: self.value(match[1]), line)
         line = re.sub(r'\[\[(.+?)\]\]', lambda match: self.term(match[1]), line)
-        return for_doxygen(line)
+        # doxygen sees no **bold** that begins or ends with code, and takes a ' within `code` for its end
+        # unless there are two backticks on each side
+        codes = re.findall(r'`[^`]*`', line)
+        line = re.sub(r'\*\*(.+?)\*\*', r'<strong>\1</strong>', re.sub(r'`[^`]*`', '`', line))
+        if self.language == 'ko' and not line.startswith('#'):
+            line = korean_joints(line)
+        codes = iter(f'`{code}`' if "'" in code else code for code in codes)
+        return re.sub('`', lambda match: next(codes, '`'), line)
 
     def html_inline(self, text):
         """The little Markdown of a caption as HTML."""
-        text = html.escape(self.inline(text), quote=False).replace('\\%', '%')
-        text = re.sub(r'`(.+?)`', r'<code>\1</code>', text)
-        text = re.sub(r'&lt;(/?(?:a|span)\b.*?)&gt;', lambda match: f'<{match[1]}>', text)
+        text = html.escape(self.inline(text).replace('\\%', '%'), quote=False)
+        text = re.sub(r'(`+)(.+?)\1', r'<code>\2</code>', text)
+        text = re.sub(r'&lt;(/?(?:a|span|em|strong)\b.*?)&gt;', lambda match: f'<{match[1]}>', text)
         return re.sub(r'\*(.+?)\*', r'<em>\1</em>', text)
 
     def value(self, inside):
@@ -255,7 +256,7 @@ class Builder:
             if not match:
                 self.stop(f'not arithmetic: {inside}')
             value = calculate(self.with_values(match[3]))
-            if isinstance(value, float) and value.is_integer() and match[2] in (None, ','):
+            if isinstance(value, float) and value.is_integer() and match[2] in (None, ','):  # 48000/32 is 1,500 and not 1,500.0
                 value = int(value)
             text = format(value, match[2] or ('.10g' if isinstance(value, float) else 'd'))
             return text if match[1] else f'{match[3].replace("*", "×")} = {text}'
@@ -284,19 +285,16 @@ class Builder:
             return text
         self.met.add(key)
         other = 'ko' if self.language == 'en' else 'en'
-        return f'<a class="term" href="glossary.html#{term_anchor(key)}">{text}</a> (<span lang="{other}">{term[other]}</span>)'
+        gap = '' if self.language == 'ko' else ' '  # Korean sets no space before the bracket
+        return f'<a class="term" href="glossary.html#{term_anchor(key)}">{text}</a>{gap}(<span lang="{other}">{term[other]}</span>)'
 
 
-def for_doxygen(line):
-    """
-    A Korean particle follows a word at once, and doxygen does not expect that: it takes the % away before a
-    letter, and leaves *asterisks* with a letter behind them as they are.
-    """
-    def in_text(text):
-        text = re.sub(r'%(?=[가-힣])', r'\\%', text)
-        text = re.sub(r'\*\*([^*]+)\*\*(?=[가-힣])', r'<b>\1</b>', text)
-        return re.sub(r'(?<!\*)\*([^*\s][^*]*)\*(?=[가-힣])', r'<em>\1</em>', text)
-    return ''.join(part if part.startswith('`') else in_text(part) for part in re.split(r'(`[^`]*`)', line))
+def korean_joints(line):
+    """A line of Korean, where particles follow without a space, for doxygen and for the browser; ` stands for code."""
+    # doxygen sees no end of *emphasis* before a letter, and takes a % before one for a mark of its own
+    line = re.sub(r'(?<![*\w])\*([^*\s][^*]*)\*(?=[가-힣])', r'<em>\1</em>', line)
+    # a particle stays on the line of the bracket, the code or the sign it belongs to
+    return re.sub(r'([)\]%`])(?=[가-힣])', '\\1\u2060', line).replace('%\u2060', '\\%\u2060')
 
 
 def find_function(text, name):
@@ -344,7 +342,7 @@ def load_exercises():
 def load_questions(path='exercises/answers.txt'):
     """key -> the question in both languages: the comment above `key =`, lines with Hangul being Korean."""
     questions, comment = {}, []
-    for line in open(path, encoding='utf-8') if os.path.exists(path) else []:
+    for line in read(path).splitlines() if os.path.exists(path) else []:
         match = re.match(r'(\w+) *=', line)
         if line.startswith('#'):
             comment.append(line[1:].strip())
@@ -373,4 +371,5 @@ def main():
         stop(f'docs/values.tsv: on no page: {", ".join(sorted(unused))}')
 
 
-main()
+if __name__ == '__main__':
+    main()

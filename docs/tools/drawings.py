@@ -219,7 +219,7 @@ def draw_chain(language):
     s.text(179, 136, f'dy = 2(y − t) = {dy}', 14)
     s.arrow(116, 130, 66, 130, 'warm')
     s.text(33, 135, f'dx = {dy * w}', 14, weight='bold')
-    s.text(179, 166, f'dw = dy·x = {dy * x}     db = dy = {dy}', 14, weight='bold')
+    s.text(179, 166, f'dw = dy·x = {dy * x}\u2003 db = dy = {dy}', 14, weight='bold')
     return s.svg()
 
 

@@ -96,7 +96,7 @@ static void write_page(FILE *page, const char *folder) {
           "<h1>Figures <span lang=\"ko\">· 그림</span></h1>\n"
           "<p>Each figure stands beside the script (.gp) and the numbers (.dat) that drew it.\n"
           "Change the script and draw again, in this folder: <code>gnuplot NAME.gp</code></p>\n"
-          "<p lang=\"ko\">그림마다 그것을 그린 스크립트(.gp)와 값(.dat)이 함께 있습니다.\n"
+          "<p lang=\"ko\">그림마다 그 그림을 그린 스크립트(.gp)와 숫자(.dat)가 함께 있습니다.\n"
           "스크립트를 고친 다음 이 폴더에서 다시 그려 보세요: <code>gnuplot 이름.gp</code></p>\n");
   struct dirent **script;
   const int count = scandir(folder, &script, is_script, alphasort);

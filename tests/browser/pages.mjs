@@ -90,7 +90,7 @@ async function checkPage(browser, language, name) {
     scripts: document.querySelectorAll('script[type^="math/tex"]').length,
     drawn: document.querySelectorAll('.MathJax_SVG svg').length,
     errors: document.querySelectorAll('.MathJax_Error, .merror, [data-mjx-error]').length,
-    raw: /\\f[\[$]|\\\(|\\\[/.test(document.querySelector('main').innerText),
+    raw: /\\f[\[$]|\\\(|\\\[|\\ilinebr/.test(document.querySelector('main').innerText),
   }));
   check(formulas.drawn >= formulas.scripts && !formulas.errors && !formulas.raw, `${where}: formulas ${JSON.stringify(formulas)}`);
 

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import unittest
 
+import build_pages
 import page_checks as checks
 
 BUILD = os.environ.get('BUILD', 'build')
@@ -57,6 +58,29 @@ class Pages(unittest.TestCase):
 
     def test_worked_examples_are_those_of_the_exercises(self):
         self.nothing(checks.check_examples('.'))
+
+
+class Lines(unittest.TestCase):
+    """What a line of a page becomes, so that doxygen loses nothing of it."""
+
+    def inline(self, text, language='ko'):
+        with tempfile.TemporaryDirectory() as folder:
+            builder = build_pages.Builder(folder)
+            builder.language, builder.met = language, set()
+            return builder.inline(text)
+
+    def test_code_with_an_apostrophe_has_two_backticks(self):
+        self.assertEqual(self.inline("| `padding='same'` | `add()` |", 'en'), "| ``padding='same'`` | `add()` |")
+
+    def test_bold_and_emphasis_beside_code_and_particles(self):
+        self.assertEqual(self.inline("**`make: *** Error 1`** and", 'en'), '<strong>`make: *** Error 1`</strong> and')
+        self.assertEqual(self.inline('값이 아니라 *자리*입니다. *모든* 필터'), '값이 아니라 <em>자리</em>입니다. *모든* 필터')
+
+    def test_a_percent_sign_stays_and_particles_are_not_parted(self):
+        self.assertEqual(self.inline('40%를 `fit`이 (0)과 64%, x * w'), '40\\%\u2060를 `fit`\u2060이 (0)\u2060과 64%, x * w')
+
+    def test_a_whole_quotient_has_no_point(self):
+        self.assertEqual(self.inline('{{=, 48000/32}} {{=:.1f 51/255}}', 'en'), '48000/32 = 1,500 0.2')
 
 
 class Captured(unittest.TestCase):
