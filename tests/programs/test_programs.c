@@ -281,7 +281,7 @@ END_TEST
 /* every write to /dev/full fails, as on a full disk */
 START_TEST(an_output_that_cannot_be_written_is_one_line_and_status_1) {
   char command[1024];
-  snprintf(command, sizeof command, "%s/02_build_model </dev/null >/dev/full 2>%s/err", programs, folder);
+  snprintf(command, sizeof command, "%s/04_train --help </dev/null >/dev/full 2>%s/err", programs, folder);
   int status = system(command);
   read_all(in_folder("err"), sizeof complaint, complaint);
   ck_assert_int_eq(WEXITSTATUS(status), 1);
