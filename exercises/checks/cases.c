@@ -171,8 +171,8 @@ void begin(Case *c, const void *place) {
 
 static void write_term(Case *c, const char *term) {
   size_t used = strlen(c->arithmetic);
-  if (++c->terms > 9) {
-    if (c->terms == 10 && used + 8 < sizeof c->arithmetic) strcat(c->arithmetic, " + ...");
+  if (++c->terms > 9 || used > 64) { /* a line of the report holds no more */
+    if (!strstr(c->arithmetic, " + ...") && used + 8 < sizeof c->arithmetic) strcat(c->arithmetic, " + ...");
     return;
   }
   snprintf(c->arithmetic + used, sizeof c->arithmetic - used, "%s%s", c->terms > 1 ? " + " : "", term);

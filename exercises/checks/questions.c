@@ -33,7 +33,7 @@ static bool value_of(const char *text, const char *key, char value[40]) {
     line += strspn(line, " \t");
     if (strncmp(line, key, length) != 0) continue;
     const char *at = line + length + strspn(line + length, " \t");
-    if (*at != '=') continue;
+    if (*at != '=' && *at != ':') continue; /* as people write it */
     size_t used = 0;
     for (at++; *at && *at != '\n' && *at != '#'; at++)
       if (!strchr(" \t\r,%", *at) && used < 39) value[used++] = *at;
