@@ -130,13 +130,18 @@ static void write_adam(FILE *out, const Adam *adam) {
   fputs(", \"amsgrad\": false", out);
 }
 
+/*
+ * All but the metrics as Keras 2.11 has it. Its [[{MeanMetricWrapper ...}]] makes evaluate() raise
+ * in every Keras 3, and the plain word "accuracy" gives another number in Keras 2; this spelling
+ * gives the right one in both.
+ */
 char *keras2_training_config(const Sequential *model) {
   char *text = NULL;
   size_t size = 0;
   FILE *out = open_memstream(&text, &size);
   if (!out) return NULL;
-  fputs("{\"loss\": \"sparse_categorical_crossentropy\", \"metrics\": [[{\"class_name\": \"MeanMetricWrapper\", "
-        "\"config\": {\"name\": \"accuracy\", \"dtype\": \"float32\", \"fn\": \"sparse_categorical_accuracy\"}}]], "
+  fputs("{\"loss\": \"sparse_categorical_crossentropy\", \"metrics\": [{\"class_name\": \"SparseCategoricalAccuracy\", "
+        "\"config\": {\"name\": \"accuracy\", \"dtype\": \"float32\"}}], "
         "\"weighted_metrics\": null, \"loss_weights\": null, \"optimizer_config\": {\"class_name\": \"Custom>Adam\", "
         "\"config\": {\"name\": \"Adam\", \"weight_decay\": null, \"clipnorm\": null, \"global_clipnorm\": null, "
         "\"clipvalue\": null, \"use_ema\": false, \"ema_momentum\": 0.99, \"ema_overwrite_frequency\": null, "

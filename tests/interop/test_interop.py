@@ -110,8 +110,13 @@ def compare_with_reference(folder):
         ours = convert(theirs, os.path.join(folder, "reference.h5"))
         check_layout("HDF5 as Keras 2.11 lays it out", ours, theirs)
         with h5py.File(ours, "r") as a, h5py.File(theirs, "r") as b:
-            for attribute in ("model_config", "training_config", "keras_version", "backend"):
+            for attribute in ("model_config", "keras_version", "backend"):
                 check(f"{attribute}, letter by letter", a.attrs[attribute] == b.attrs[attribute])
+            ours, theirs = (json.loads(f.attrs["training_config"]) for f in (a, b))
+            metrics = ours.pop("metrics"), theirs.pop("metrics")
+            check("training_config, but for the metrics", list(ours.items()) == list(theirs.items()))
+            check("the metrics, in the one spelling that Keras 2 and Keras 3 both take", metrics[0] == [
+                {"class_name": "SparseCategoricalAccuracy", "config": {"name": "accuracy", "dtype": "float32"}}])
             for key in ("layer_names", ):
                 check(key, list(a["model_weights"].attrs[key]) == list(b["model_weights"].attrs[key]))
             check("weight_names of the optimizer", list(a["optimizer_weights"].attrs["weight_names"]) ==
