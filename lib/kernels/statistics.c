@@ -33,8 +33,10 @@ int histogram(int n, int bins, int count[bins], double edge[bins + 1], const flo
   double low, high;
   if (value_range(n, &low, &high, x) != 0) return -1;
   if (low == high) {
-    low -= 0.5;
-    high += 0.5;
+    /* NumPy takes 0.5, which is nothing beside a number from 2^53 on */
+    double half = fmax(0.5, fabs(low) / (1 << 20));
+    low -= half;
+    high += half;
   }
   for (int i = 0; i < bins; i++) count[i] = 0;
   for (int i = 0; i <= bins; i++) edge[i] = i < bins ? low + i * (high - low) / bins : high;

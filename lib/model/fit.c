@@ -17,22 +17,31 @@
 #include "kernels/statistics.h"
 #include "model/progress.h"
 
-/* ---- Ctrl-C: noticed after each batch, so that nothing is left half done ---- */
+/* ---- Ctrl-C, a closed terminal, kill: noticed after each batch, so that nothing is left half done ---- */
 
 static volatile sig_atomic_t interrupted;
+
+static const int endings[] = {SIGINT, SIGTERM, SIGHUP};
+
+enum { ENDINGS = sizeof endings / sizeof endings[0] };
 
 static void note_interrupt(int signal) {
   (void)signal;
   interrupted = 1;
 }
 
-/* the second Ctrl-C ends the program at once, as usual */
-static struct sigaction listen_for_interrupt(void) {
-  struct sigaction before, listening = {.sa_handler = note_interrupt, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+/* the second Ctrl-C ends the program at once, as usual; what was ignored (nohup, &) still is */
+static void listen_for_interrupt(struct sigaction before[ENDINGS]) {
+  const struct sigaction listening = {.sa_handler = note_interrupt, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+  for (int i = 0; i < ENDINGS; i++) {
+    sigaction(endings[i], NULL, &before[i]);
+    if (before[i].sa_handler != SIG_IGN) sigaction(endings[i], &listening, NULL);
+  }
+}
+
+static void stop_listening(const struct sigaction before[ENDINGS]) {
+  for (int i = 0; i < ENDINGS; i++) sigaction(endings[i], &before[i], NULL);
   interrupted = 0;
-  sigaction(SIGINT, NULL, &before);
-  if (before.sa_handler != SIG_IGN) sigaction(SIGINT, &listening, NULL);
-  return before;
 }
 
 /* ---- a batch, and what is added up over batches ---- */
@@ -48,6 +57,7 @@ static void batch_free(Batch *batch) {
   release(batch->x);
   release(batch->label);
   release(batch->loss);
+  *batch = (Batch){0};
 }
 
 static Status batch_create(Batch *batch, int size, Shape image) {
@@ -268,11 +278,12 @@ FitEnd fit(Sequential *model, const Dataset *train, Fit how, History *history) {
   Batch batch = {0};
   int *order = allocate((size_t)train->count, sizeof(int));
   if (order && batch_create(&batch, how.batch_size, model->input_shape) == OK) {
-    struct sigaction before = listen_for_interrupt();
+    struct sigaction before[ENDINGS];
+    listen_for_interrupt(before);
     result = run_epochs(model, train, &how, history, order, &batch);
     for (int i = 0; i < how.callback_count; i++)
       if (how.callbacks[i].on_train_end(how.callbacks[i].data, model) != OK) result = FIT_FAILED;
-    sigaction(SIGINT, &before, NULL);
+    stop_listening(before);
   }
   for (int i = 0; i < how.callback_count; i++) how.callbacks[i].free(how.callbacks[i].data);
   batch_free(&batch);
@@ -284,7 +295,6 @@ Status evaluate(Sequential *model, const Dataset *set, int batch_size, bool show
   if (check_fits(model, set) != OK) return FAILED;
   Batch batch;
   if (batch_create(&batch, batch_size, model->input_shape) != OK) return FAILED;
-  interrupted = 0;
 
   Totals totals = {0};
   Progress progress = progress_begin(batch_count(set->count, batch_size), show_progress);
@@ -292,7 +302,7 @@ Status evaluate(Sequential *model, const Dataset *set, int batch_size, bool show
   batch_free(&batch);
   if (end != EPOCH_DONE) {
     progress_break(&progress);
-    return FAILED;
+    return end == EPOCH_INTERRUPTED ? fail("evaluating was interrupted; nothing was changed") : FAILED;
   }
   *result = (Evaluation){.loss = mean_loss(totals), .accuracy = accuracy(totals)};
   progress_end(&progress, result->loss, result->accuracy, (double)NAN, (double)NAN);

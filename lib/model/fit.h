@@ -22,7 +22,7 @@ typedef struct Fit {
 /** How fit() ended. */
 typedef enum FitEnd {
   FIT_DONE,        /**< all epochs, or stopped by a callback */
-  FIT_INTERRUPTED, /**< Ctrl-C: it ended after the batch, callbacks finished */
+  FIT_INTERRUPTED, /**< Ctrl-C, SIGTERM or SIGHUP: it ended after the batch, callbacks finished */
   FIT_FAILED       /**< error_message() says why; the history keeps the finished epochs */
 } FitEnd;
 
@@ -46,7 +46,7 @@ FitEnd fit(Sequential *model, const Dataset *train, Fit how, History *history);
 /**
  * model.evaluate(): mean loss and accuracy.
  * @param progress print Keras's line on stdout
- * @return FAILED when memory is short or the images do not fit the model
+ * @return FAILED when memory is short, the images do not fit the model, or Ctrl-C came while a fit() calls this
  */
 Status evaluate(Sequential *model, const Dataset *set, int batch_size, bool progress, Evaluation *result);
 

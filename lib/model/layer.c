@@ -172,8 +172,8 @@ static Shape batched(int batch, Shape shape) {
   return whole;
 }
 
-Status layer_make_room(Layer *layer, int batch, bool training, bool input_gradient) {
-  free_room(layer);
+/* all that the layer needs, or FAILED and a part of it */
+static Status create_room(Layer *layer, int batch, bool training, bool input_gradient) {
   Shape in = batched(batch, layer->input_shape), out = batched(batch, layer->output_shape);
 
   /* Flatten only reads the same numbers under another shape, so it keeps nothing */
@@ -186,6 +186,13 @@ Status layer_make_room(Layer *layer, int batch, bool training, bool input_gradie
   if (layer->kind == DROPOUT && tensor_create(&layer->draws, in) != OK) return FAILED;
   if (input_gradient && tensor_create(&layer->input_gradient, in) != OK) return FAILED;
   return OK;
+}
+
+Status layer_make_room(Layer *layer, int batch, bool training, bool input_gradient) {
+  free_room(layer);
+  Status status = create_room(layer, batch, training, input_gradient);
+  if (status != OK) free_room(layer); /* whoever sees an output may trust that the rest is there */
+  return status;
 }
 
 void layer_free(Layer *layer) {

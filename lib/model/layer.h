@@ -126,7 +126,7 @@ Status layer_create_optimizer_state(Layer *layer);
  * Makes the work space for batches of up to `batch` images, in place of an older one.
  * @param training       room for the way back too
  * @param input_gradient whether the way back goes on below this layer
- * @return FAILED when memory is short
+ * @return FAILED when memory is short; the layer then has no work space
  */
 Status layer_make_room(Layer *layer, int batch, bool training, bool input_gradient);
 

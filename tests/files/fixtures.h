@@ -38,7 +38,7 @@ static inline void check_tensor(const char *what, const Tensor *tensor, FILE *fi
   float *expected = new_floats(count);
   read_numbers(file, count, expected);
   check_floats(what, count, tensor->data, expected, 0);
-  free(expected);
+  drop(expected);
 }
 
 /* the weights are those of the fixtures, bit for bit */
@@ -81,7 +81,7 @@ static inline void check_answers(Sequential *model) {
     read_numbers(file, ANSWERS, expected);
     ck_assert_int_eq(predict(model, 1, image, found), OK);
     check_floats("answer", ANSWERS, found, expected, 1e-6);
-    free(image), free(expected), free(found);
+    drop(image), drop(expected), drop(found);
   }
   fclose(file);
 }

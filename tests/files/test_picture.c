@@ -37,7 +37,7 @@ START_TEST(the_same_size_on_black) {
   const uint8_t pixels[] = {0, 0, 0, 0, 255, 0, 0, 51, 0};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 3, 3, pixels), 3, 3, false);
   check_image(9, image, (float[]){0, 0, 0, 0, 1, 0, 0, 0.2f, 0});
-  free(image);
+  drop(image);
 }
 END_TEST
 
@@ -45,7 +45,7 @@ START_TEST(inverted_on_white) {
   const uint8_t pixels[] = {255, 255, 255, 255, 0, 255, 255, 255, 255};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 3, 3, pixels), 3, 3, true);
   check_image(9, image, (float[]){0, 0, 0, 0, 1, 0, 0, 0, 0});
-  free(image);
+  drop(image);
 }
 END_TEST
 
@@ -54,7 +54,7 @@ START_TEST(smaller_by_means) {
   const uint8_t pixels[] = {255, 0, 0, 0, 0, 255, 0, 0, 51, 51, 204, 204, 51, 51, 204, 204};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 4, 4, pixels), 2, 2, false);
   check_image(4, image, (float[]){0.5f, 0, 0.2f, 0.8f});
-  free(image);
+  drop(image);
 }
 END_TEST
 
@@ -63,7 +63,7 @@ START_TEST(edges_cut_through_pixels) {
   const uint8_t pixels[] = {255, 0, 0, 0, 255, 0, 0, 0, 0};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 3, 3, pixels), 2, 2, false);
   check_image(4, image, (float[]){0.5556f, 0.1111f, 0.1111f, 0.1111f});
-  free(image);
+  drop(image);
 }
 END_TEST
 
@@ -72,7 +72,7 @@ START_TEST(proportions_are_kept) {
   const uint8_t pixels[] = {255, 255, 255, 0, 0, 255, 255, 255};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 4, 2, pixels), 4, 4, true);
   check_image(16, image, (float[]){0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
-  free(image);
+  drop(image);
 }
 END_TEST
 
@@ -81,10 +81,10 @@ START_TEST(larger_than_it_is) {
   const uint8_t pixels[] = {51, 51, 51, 51};
   float *image = read_ok(write_png("a.png", PNG_FORMAT_GRAY, 1, 1, pixels), 2, 2, false);
   check_image(4, image, (float[]){0.2f, 0.2f, 0.2f, 0.2f});
-  free(image);
+  drop(image);
   image = read_ok(write_png("b.png", PNG_FORMAT_GRAY, 1, 4, pixels), 4, 4, false);
   check_image(16, image, (float[]){0, 0, 0, 0, 0.2f, 0.2f, 0.2f, 0.2f, 0, 0, 0, 0, 0, 0, 0, 0});
-  free(image);
+  drop(image);
 }
 END_TEST
 
@@ -96,7 +96,7 @@ START_TEST(colour_and_transparency) {
   ck_assert_float_eq_tol(image[5], 0, 0.003f);
   ck_assert_float_gt(image[4], 0.3f);
   ck_assert_float_lt(image[4], 0.9f);
-  free(image);
+  drop(image);
 }
 END_TEST
 

@@ -57,7 +57,7 @@ static inline Conv2DCase random_conv2d_case(Random *random, int images, int size
 }
 
 static inline void free_conv2d_case(Conv2DCase *a) {
-  free(a->x), free(a->w), free(a->b), free(a->dy), free(a->y), free(a->dx), free(a->dw), free(a->db);
+  drop(a->x), drop(a->w), drop(a->b), drop(a->dy), drop(a->y), drop(a->dx), drop(a->dw), drop(a->db);
 }
 
 /* for messages; the text of the newest call */
@@ -68,19 +68,22 @@ static inline const char *conv2d_case_text(const Conv2DCase *a) {
   return text;
 }
 
-/* ---- calling a path ---- */
+/* ---- calling a path: what it has to write is spoiled first ---- */
 
 static inline void case_forward(Conv2DForward *forward, Conv2DCase *a) {
+  spoil(a->y);
   forward(a->N, a->H, a->W, a->C, a->K, a->F, a->S, a->P, a->Q, a->top, a->left, (void *)a->y, (const void *)a->x,
           (const void *)a->w, a->b);
 }
 
 static inline void case_backward_kernel(Conv2DBackwardKernel *backward, Conv2DCase *a) {
+  spoil(a->dw), spoil(a->db);
   backward(a->N, a->H, a->W, a->C, a->K, a->F, a->S, a->P, a->Q, a->top, a->left, (void *)a->dw, a->db,
            (const void *)a->x, (const void *)a->dy);
 }
 
 static inline void case_backward_input(Conv2DBackwardInput *backward, Conv2DCase *a) {
+  spoil(a->dx);
   backward(a->N, a->H, a->W, a->C, a->K, a->F, a->S, a->P, a->Q, a->top, a->left, (void *)a->dx, (const void *)a->w,
            (const void *)a->dy);
 }

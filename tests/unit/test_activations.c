@@ -15,7 +15,7 @@ START_TEST(relu_example) {
   float *in_place = copy_floats(3, x);
   relu_forward(3, in_place, in_place);
   check_floats("in place", 3, in_place, expected, 0);
-  free(y), free(in_place);
+  drop(y), drop(in_place);
 }
 END_TEST
 
@@ -31,7 +31,7 @@ START_TEST(relu_backward_example) {
   float *in_place = copy_floats(3, dy);
   relu_backward(3, in_place, y, in_place);
   check_floats("in place", 3, in_place, expected, 0);
-  free(dx), free(y), free(in_place);
+  drop(dx), drop(y), drop(in_place);
 }
 END_TEST
 
@@ -42,7 +42,7 @@ START_TEST(relu_of_what_is_no_number) {
   y[0] = 0;
   relu_forward(3, y, x);
   ck_assert(isnan(y[0]) && y[1] == INFINITY && y[2] == 0);
-  free(y);
+  drop(y);
 }
 END_TEST
 
@@ -52,8 +52,9 @@ START_TEST(relu_of_any_length) {
   for (int count = 0; count < 50000; count += count < 40 ? 1 : 24999) {
     float *x = random_floats(&random, (size_t)count), *dy = random_floats(&random, (size_t)count);
     float *y = new_floats((size_t)count), *dx = new_floats((size_t)count);
-    for (int threads = 1; threads <= 4; threads *= 2) {
-      use_threads(threads);
+    for (int t = 0; t < THREAD_COUNTS; t++) {
+      use_threads(thread_counts[t]);
+      spoil(y), spoil(dx);
       relu_forward(count, y, x);
       relu_backward(count, dx, x, dy);
       for (int m = 0; m < count; m++) {
@@ -61,7 +62,7 @@ START_TEST(relu_of_any_length) {
         ck_assert(dx[m] == (x[m] > 0 ? dy[m] : 0));
       }
     }
-    free(x), free(dy), free(y), free(dx);
+    drop(x), drop(dy), drop(y), drop(dx);
   }
 }
 END_TEST
@@ -80,7 +81,7 @@ START_TEST(softmax_example) {
   softmax(2, 3, (void *)p, z);
   check_floats("p[0]", 3, p, expected, 1e-6);
   check_floats("p[1]", 3, p + 3, expected, 1e-6);
-  free(p);
+  drop(p);
 }
 END_TEST
 
@@ -90,7 +91,7 @@ START_TEST(each_row_by_itself) {
   float *p = new_floats(4);
   softmax(2, 2, (void *)p, z);
   check_floats("p", 4, p, (const float[4]){0.5f, 0.5f, 0.5f, 0.5f}, 0);
-  free(p);
+  drop(p);
 }
 END_TEST
 
@@ -100,7 +101,7 @@ START_TEST(softmax_far_apart) {
   float *p = new_floats(5);
   softmax(1, 5, (void *)p, z);
   check_floats("p", 5, p, (const float[5]){0, 0, 0, 1, 0}, 0);
-  free(p);
+  drop(p);
 }
 END_TEST
 
@@ -121,7 +122,7 @@ START_TEST(softmax_random) {
       }
       ck_assert_double_eq_tol(total, 1, 1e-6);
     }
-    free(z), free(p);
+    drop(z), drop(p);
   }
 }
 END_TEST

@@ -102,9 +102,9 @@ START_TEST(against_double_precision) {
       expected[p] -= 0.001 * corrected / (root + 1e-7 / sqrt(1 - pow(0.999, t)));
       ck_assert_double_eq_tol((double)w[p], expected[p], 1e-7);
     }
-    free(g);
+    drop(g);
   }
-  free(w), free(m), free(v);
+  drop(w), drop(m), drop(v);
 }
 END_TEST
 
@@ -118,16 +118,17 @@ START_TEST(same_bits_for_any_threads) {
   for (int t = 1; t <= 3; t++)
     for (int p = 0; p < COUNT; p++) step(&alone[p], t, g[p]);
 
-  for (int threads = 1; threads <= 4; threads *= 2) {
+  for (int i = 0; i < THREAD_COUNTS; i++) {
+    int threads = thread_counts[i];
     use_threads(threads);
     float *w = copy_floats(COUNT, start), *m = constant_floats(COUNT, 0), *v = constant_floats(COUNT, 0);
     for (int t = 1; t <= 3; t++) adam_step(COUNT, t, RATE, BETA_1, BETA_2, EPSILON, w, m, v, g);
     for (int p = 0; p < COUNT; p++)
       ck_assert_msg(w[p] == alone[p].w && m[p] == alone[p].m && v[p] == alone[p].v, "%d threads: parameter %d differs",
                     threads, p);
-    free(w), free(m), free(v);
+    drop(w), drop(m), drop(v);
   }
-  free(start), free(g), free(alone);
+  drop(start), drop(g), free(alone);
 }
 END_TEST
 

@@ -1,10 +1,9 @@
 /* Batches: which images come, and the floats that their bytes become. */
 #include "data/batches.h"
 
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
+
+#include "helpers.h"
 
 /* five images of 2 rows, 1 column and 3 channels: image i has the bytes 10 i, 10 i + 1, ... 10 i + 5 */
 static uint8_t pixels[5 * 6], labels[5] = {4, 3, 2, 1, 0};
@@ -37,7 +36,7 @@ START_TEST(all_256_quotients) {
   uint8_t bytes[256], label = 0;
   for (int i = 0; i < 256; i++) bytes[i] = (uint8_t)i;
   Dataset set = {.count = 1, .height = 16, .width = 16, .channels = 1, .pixels = bytes, .labels = &label};
-  float *x = malloc(256 * sizeof *x);
+  float *x = new_floats(256);
   load_batch(&set, NULL, 0, 1, x, NULL);
   for (int i = 0; i < 256; i++) {
     volatile double quotient = i / 255.0; /* kept as a double, as NumPy does */
@@ -46,21 +45,21 @@ START_TEST(all_256_quotients) {
   }
   ck_assert(x[0] == 0.0f && x[255] == 1.0f);
   ck_assert(x[51] == 0.2f); /* 51 / 255 */
-  free(x);
+  drop(x);
 }
 END_TEST
 
 START_TEST(in_order) {
   Dataset set = five_images();
-  float *x = malloc(2 * 6 * sizeof *x);
-  int *label = malloc(2 * sizeof *label);
+  float *x = new_floats(2 * 6);
+  int *label = new_ints(2);
   load_batch(&set, NULL, 3, 2, x, label);
   check_image(x, 30);
   check_image(x + 6, 40);
   ck_assert_int_eq(label[0], 1);
   ck_assert_int_eq(label[1], 0);
-  free(x);
-  free(label);
+  drop(x);
+  drop(label);
 }
 END_TEST
 
@@ -68,15 +67,15 @@ END_TEST
 START_TEST(in_another_order) {
   Dataset set = five_images();
   const int order[5] = {4, 2, 0, 1, 3};
-  float *x = malloc(2 * 6 * sizeof *x);
-  int *label = malloc(2 * sizeof *label);
+  float *x = new_floats(2 * 6);
+  int *label = new_ints(2);
   load_batch(&set, order, 1, 2, x, label);
   check_image(x, 20);
   check_image(x + 6, 0);
   ck_assert_int_eq(label[0], 2);
   ck_assert_int_eq(label[1], 4);
-  free(x);
-  free(label);
+  drop(x);
+  drop(label);
 }
 END_TEST
 
@@ -87,14 +86,14 @@ START_TEST(of_a_part) {
   set.index = index;
   set.count = 2;
   const int order[2] = {1, 0};
-  float *x = malloc(2 * 6 * sizeof *x);
+  float *x = new_floats(2 * 6);
   int label[2];
   load_batch(&set, order, 0, 2, x, label);
   check_image(x, 10);
   check_image(x + 6, 30);
   ck_assert_int_eq(label[0], 3);
   ck_assert_int_eq(label[1], 1);
-  free(x);
+  drop(x);
 }
 END_TEST
 

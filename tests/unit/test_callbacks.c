@@ -51,6 +51,18 @@ START_TEST(early_stopping_keeps_the_best_of_30_25_27_28) {
 }
 END_TEST
 
+/* worse, better, worse, worse: the better one begins the wait anew */
+START_TEST(early_stopping_waits_anew_after_a_better_epoch) {
+  Sequential model = one_weight();
+  EarlyStopping stopping = {.patience = 2, .restore_best_weights = true};
+  const double losses[] = {.3, .4, .2, .5, .6, .1};
+  ck_assert_int_eq(play(early_stopping(&stopping), &model, 6, losses), 5);
+  ck_assert_int_eq(stopping.best_epoch, 3);
+  ck_assert_float_eq(*weight(&model), 3);
+  sequential_free(&model);
+}
+END_TEST
+
 /* an equal loss is no better one: .2 .1 .1 .1 stops at 4 and keeps 2 */
 START_TEST(early_stopping_wants_strictly_smaller) {
   Sequential model = one_weight();
@@ -251,6 +263,7 @@ int main(void) {
   Suite *suite = suite_create("callbacks");
   TCase *callbacks = tcase_create("callbacks");
   tcase_add_test(callbacks, early_stopping_keeps_the_best_of_30_25_27_28);
+  tcase_add_test(callbacks, early_stopping_waits_anew_after_a_better_epoch);
   tcase_add_test(callbacks, early_stopping_wants_strictly_smaller);
   tcase_add_test(callbacks, early_stopping_compares_at_full_precision);
   tcase_add_test(callbacks, early_stopping_restores_without_having_stopped);

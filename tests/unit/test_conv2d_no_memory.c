@@ -65,7 +65,7 @@ START_TEST(pooled_without_memory) {
   for (int m = 0; m < 3 * 2 * 2 * 3; m++) db[m % 3] += y[m] > 0 ? dy[m] : 0;
   check_floats("db", 3, a.db, db, 1e-6);
   for (int m = 0; m < 27; m++) ck_assert(isfinite(a.dw[m]));
-  free(y), free(dy), free(winner), free_conv2d_case(&a);
+  drop(y), drop(dy), drop(winner), free_conv2d_case(&a);
 }
 END_TEST
 

@@ -9,10 +9,6 @@
  */
 #include <stdio.h>
 
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 #include "conv2d_case.h"
 #include "kernels/conv2d_ladder.h"
 
@@ -37,14 +33,8 @@ static const Path paths[] = {
  * The sanitizers put a check between a product and its sum, and clang then does not fuse
  * the two: the bits are compared in the library as it is shipped.
  */
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef WATCHED_BY_ASAN
 enum { AS_SHIPPED = 0 };
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-enum { AS_SHIPPED = 0 };
-#else
-enum { AS_SHIPPED = 1 };
-#endif
 #else
 enum { AS_SHIPPED = 1 };
 #endif
@@ -76,21 +66,18 @@ static double compare(const Path *path, Conv2DCase *a) {
   if (path->same_bits && AS_SHIPPED)
     ck_assert_msg(same_bits(ys, a->y, y), "%s, forward: not the bits of the definition (off by %g): %s", path->name,
                   worst, conv2d_case_text(a));
-  free(y);
+  drop(y);
 
   if (path->backward_kernel) {
     case_backward_kernel(conv2d_backward_kernel_naive, a);
     case_backward_input(conv2d_backward_input_naive, a);
     float *dw = copy_floats(ws, a->dw), *db = copy_floats(F, a->db), *dx = copy_floats(xs, a->dx);
-    for (size_t m = 0; m < ws; m++) a->dw[m] = NAN;
-    for (size_t m = 0; m < F; m++) a->db[m] = NAN;
-    for (size_t m = 0; m < xs; m++) a->dx[m] = NAN;
     case_backward_kernel(path->backward_kernel, a);
     case_backward_input(path->backward_input, a);
     worst = fmax(worst, part_of_largest(ws, a->dw, dw));
     worst = fmax(worst, part_of_largest(F, a->db, db));
     worst = fmax(worst, part_of_largest(xs, a->dx, dx));
-    free(dw), free(db), free(dx);
+    drop(dw), drop(db), drop(dx);
   }
   ck_assert_msg(worst <= BOUND, "%s is off by %g: %s", path->name, worst, conv2d_case_text(a));
   return worst;
@@ -148,14 +135,14 @@ START_TEST(larger_shapes) {
 END_TEST
 
 START_TEST(threads_do_not_matter) {
-#ifdef _OPENMP
   const Path *path = &paths[_i];
   Random random = random_from_seed(85);
   for (size_t m = 0; m < sizeof large / sizeof large[0]; m++) {
     Conv2DCase a = new_conv2d_case(large[m], SAME, &random);
     float *y = NULL, *dw = NULL, *db = NULL, *dx = NULL;
-    for (int threads = 1; threads <= 4; threads *= 2) {
-      omp_set_num_threads(threads);
+    for (int t = 0; t < THREAD_COUNTS; t++) {
+      int threads = thread_counts[t];
+      use_threads(threads);
       case_forward(path->forward, &a);
       if (path->backward_kernel) case_backward_kernel(path->backward_kernel, &a), case_backward_input(path->backward_input, &a);
       if (threads == 1) {
@@ -167,9 +154,8 @@ START_TEST(threads_do_not_matter) {
                   same_bits(w_count(&a), a.dw, dw) && same_bits((size_t)a.F, a.db, db);
       ck_assert_msg(same, "%s: other bits with %d threads: %s", path->name, threads, conv2d_case_text(&a));
     }
-    free(y), free(dw), free(db), free(dx), free_conv2d_case(&a);
+    drop(y), drop(dw), drop(db), drop(dx), free_conv2d_case(&a);
   }
-#endif
 }
 END_TEST
 

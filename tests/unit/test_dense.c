@@ -30,14 +30,16 @@ static Case new_case(int N, int I, int U, Random *random) {
 }
 
 static void free_case(Case *a) {
-  free(a->x), free(a->w), free(a->b), free(a->dy), free(a->y), free(a->dx), free(a->dw), free(a->db);
+  drop(a->x), drop(a->w), drop(a->b), drop(a->dy), drop(a->y), drop(a->dx), drop(a->dw), drop(a->db);
 }
 
 static void forward(Case *a) {
+  spoil(a->y);
   dense_forward(a->N, a->I, a->U, (void *)a->y, (const void *)a->x, (const void *)a->w, a->b);
 }
 
 static void backward(Case *a) {
+  spoil(a->dx), spoil(a->dw), spoil(a->db);
   dense_backward(a->N, a->I, a->U, (void *)a->dx, (void *)a->dw, a->db, (const void *)a->x, (const void *)a->w,
                  (const void *)a->dy);
 }
@@ -112,7 +114,7 @@ START_TEST(without_dx) {
   backward(&b);
   ck_assert(same_bits(w_count(&a), a.dw, b.dw));
   ck_assert(same_bits(4, a.db, b.db));
-  free(b.dw), free(b.db);
+  drop(b.dw), drop(b.db);
   free_case(&a);
 }
 END_TEST
@@ -167,7 +169,7 @@ START_TEST(random_shapes) {
                     a.N, a.I, a.U, errors[m]);
       if (errors[m] > worst) worst = errors[m];
     }
-    free(y), free(dx), free(dw), free(db);
+    drop(y), drop(dx), drop(dw), drop(db);
     free_case(&a);
   }
   printf("random_shapes: worst error %.2g\n", worst);
@@ -223,7 +225,7 @@ START_TEST(planted_mistakes) {
     for (int u = 0; u < 4; u++) turned.w[u * 4 + i] = a.w[i * 4 + u];
   backward(&turned);
   ck_assert_double_gt(gradient_error(x_count(&a), a.x, a.dx, 1, dense_loss, &a), 0.01);
-  free(turned.w);
+  drop(turned.w);
   free_case(&a);
 }
 END_TEST
@@ -233,7 +235,8 @@ START_TEST(same_bits_for_any_threads) {
   for (int trial = 0; trial < 20; trial++) {
     Case a = trial == 0 ? new_case(32, 313, 100, &random) : random_case(&random, trial);
     float *one[4] = {NULL};
-    for (int threads = 1; threads <= 4; threads *= 2) {
+    for (int t = 0; t < THREAD_COUNTS; t++) {
+      int threads = thread_counts[t];
       use_threads(threads);
       forward(&a);
       backward(&a);
@@ -245,7 +248,7 @@ START_TEST(same_bits_for_any_threads) {
                       (const char *[]){"y", "dx", "dw", "db"}[m], a.N, a.I, a.U, threads);
       }
     }
-    for (int m = 0; m < 4; m++) free(one[m]);
+    for (int m = 0; m < 4; m++) drop(one[m]);
     free_case(&a);
   }
 }

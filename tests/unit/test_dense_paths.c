@@ -2,10 +2,6 @@
  * The dense layer in tiles against its definition, dense.c: random shapes on both sides of
  * the width of a tile, the book's two layers, threads, and a null dx.
  */
-#ifdef _OPENMP
-#include <omp.h>
-#endif
-
 #include "helpers.h"
 #include "kernels/dense.h"
 
@@ -22,10 +18,11 @@ static Case new_case(int N, int I, int U, Random *random) {
 }
 
 static void free_case(Case *a) {
-  free(a->x), free(a->w), free(a->b), free(a->dy), free(a->y), free(a->dx), free(a->dw), free(a->db);
+  drop(a->x), drop(a->w), drop(a->b), drop(a->dy), drop(a->y), drop(a->dx), drop(a->dw), drop(a->db);
 }
 
 static void run(DenseForward *forward, DenseBackward *backward, Case *a) {
+  spoil(a->y), spoil(a->dx), spoil(a->dw), spoil(a->db);
   forward(a->N, a->I, a->U, (void *)a->y, (const void *)a->x, (const void *)a->w, a->b);
   backward(a->N, a->I, a->U, (void *)a->dx, (void *)a->dw, a->db, (const void *)a->x, (const void *)a->w,
            (const void *)a->dy);
@@ -37,10 +34,6 @@ static void compare(Case *a) {
   size_t xs = (size_t)(a->N * a->I), ws = (size_t)(a->I * a->U), ys = (size_t)(a->N * a->U), U = (size_t)a->U;
   float *y = copy_floats(ys, a->y), *dx = copy_floats(xs, a->dx), *dw = copy_floats(ws, a->dw),
         *db = copy_floats(U, a->db);
-  for (size_t m = 0; m < ys; m++) a->y[m] = NAN;
-  for (size_t m = 0; m < xs; m++) a->dx[m] = NAN;
-  for (size_t m = 0; m < ws; m++) a->dw[m] = NAN;
-  for (size_t m = 0; m < U; m++) a->db[m] = NAN;
   run(dense_forward_blocked, dense_backward_blocked, a);
 
   double unit = ldexp(64, -24);
@@ -48,7 +41,7 @@ static void compare(Case *a) {
   check_floats("dx", xs, a->dx, dx, unit * sqrt(a->U));
   check_floats("dw", ws, a->dw, dw, unit * sqrt(a->N));
   check_floats("db", U, a->db, db, unit * sqrt(a->N));
-  free(y), free(dx), free(dw), free(db);
+  drop(y), drop(dx), drop(dw), drop(db);
 }
 
 START_TEST(random_shapes) {
@@ -71,26 +64,26 @@ START_TEST(the_books_layers) {
 END_TEST
 
 START_TEST(threads_do_not_matter) {
-#ifdef _OPENMP
   Random random = random_from_seed(7);
   Case a = new_case(33, 300, 70, &random);
-  omp_set_num_threads(1);
+  use_threads(1);
   run(dense_forward_blocked, dense_backward_blocked, &a);
   float *y = copy_floats(33 * 70, a.y), *dx = copy_floats(33 * 300, a.dx), *dw = copy_floats(300 * 70, a.dw);
-  for (int threads = 2; threads <= 4; threads *= 2) {
-    omp_set_num_threads(threads);
+  float *db = copy_floats(70, a.db);
+  for (int t = 1; t < THREAD_COUNTS; t++) {
+    use_threads(thread_counts[t]);
     run(dense_forward_blocked, dense_backward_blocked, &a);
     ck_assert(same_bits(33 * 70, a.y, y) && same_bits(33 * 300, a.dx, dx) && same_bits(300 * 70, a.dw, dw));
+    ck_assert(same_bits(70, a.db, db));
   }
-  free(y), free(dx), free(dw), free_case(&a);
-#endif
+  drop(y), drop(dx), drop(dw), drop(db), free_case(&a);
 }
 END_TEST
 
 START_TEST(no_dx) {
   Random random = random_from_seed(8);
   Case a = new_case(3, 50, 40, &random);
-  free(a.dx);
+  drop(a.dx);
   a.dx = NULL;
   run(dense_forward_blocked, dense_backward_blocked, &a);
   for (int m = 0; m < 50 * 40; m++) ck_assert(isfinite(a.dw[m]));

@@ -16,7 +16,7 @@ START_TEST(example) {
   float *in_place = copy_floats(2, x);
   dropout_forward(2, 0.4f, in_place, in_place, u);
   ck_assert(same_bits(2, y, in_place));
-  free(y), free(in_place);
+  drop(y), drop(in_place);
 }
 END_TEST
 
@@ -30,7 +30,7 @@ START_TEST(backward_example) {
   float *in_place = copy_floats(2, dy);
   dropout_backward(2, 0.4f, in_place, in_place, u);
   ck_assert(same_bits(2, dx, in_place));
-  free(dx), free(in_place);
+  drop(dx), drop(in_place);
 }
 END_TEST
 
@@ -40,9 +40,10 @@ START_TEST(at_the_border) {
   float *y = new_floats(2);
   dropout_forward(2, 0.5f, y, x, u);
   check_floats("y", 2, y, (const float[2]){2, 0}, 0);
+  spoil(y);
   dropout_forward(2, 0, y, x, (const float[2]){0, 0.75f});
   check_floats("y", 2, y, (const float[2]){1, 1}, 0);
-  free(y);
+  drop(y);
 }
 END_TEST
 
@@ -51,7 +52,7 @@ START_TEST(drops_what_is_no_number) {
   float *y = new_floats(2);
   dropout_forward(2, 0.5f, y, (const float[2]){NAN, INFINITY}, (const float[2]){0.1f, 0.2f});
   check_floats("y", 2, y, (const float[2]){0, 0}, 0);
-  free(y);
+  drop(y);
 }
 END_TEST
 
@@ -66,7 +67,7 @@ START_TEST(the_mean_stays) {
   double sum = 0;
   for (int m = 0; m < COUNT; m++) sum += (double)y[m];
   ck_assert_double_eq_tol(sum / COUNT, 1, 0.013);
-  free(x), free(u), free(y);
+  drop(x), drop(u), drop(y);
 }
 END_TEST
 
@@ -79,6 +80,7 @@ typedef struct Case {
 
 static double dropout_loss(void *given) {
   Case *a = given;
+  spoil(a->y);
   dropout_forward(a->count, 0.4f, a->y, a->x, a->u);
   return weighted_sum((size_t)a->count, a->y, a->dy);
 }
@@ -97,11 +99,12 @@ START_TEST(gradients) {
     if (count > 30) {
       float *other = new_floats(size);
       for (int m = 0; m < count; m++) other[m] = random_uniform(&random);
+      spoil(dx);
       dropout_backward(count, 0.4f, dx, a.dy, other);
       ck_assert_double_gt(gradient_error(size, a.x, dx, 1, dropout_loss, &a), 0.01);
-      free(other);
+      drop(other);
     }
-    free(a.x), free(a.u), free(a.y), free(a.dy), free(dx);
+    drop(a.x), drop(a.u), drop(a.y), drop(a.dy), drop(dx);
   }
 }
 END_TEST

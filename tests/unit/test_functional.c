@@ -4,10 +4,9 @@
  */
 #include "model/functional.h"
 
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <string.h>
+
+#include "helpers.h"
 
 /*
  * The image of the exercises through two filters, valid, bias 0 and -8, then ReLU:
@@ -35,7 +34,7 @@ static Sequential tiny_model(void) {
 }
 
 static float *image(int copies) {
-  float *x = malloc((size_t)copies * 9 * sizeof *x);
+  float *x = new_floats((size_t)copies * 9);
   for (int n = 0; n < copies; n++) memcpy(x + 9 * n, (float[]){1, 2, 0, 0, 3, 1, 4, 1, 1}, 9 * sizeof *x);
   return x;
 }
@@ -48,11 +47,11 @@ static void check_values(int n, const float *y, const float expected[n]) {
 START_TEST(feature_maps_by_hand) {
   Sequential model = tiny_model();
   const Functional acti = functional(model_inputs(&model), layer_output(&model, 0));
-  float *x = image(1), *maps = malloc(8 * sizeof *maps);
+  float *x = image(1), *maps = new_floats(8);
   ck_assert_int_eq(functional_predict(&acti, 1, x, maps), OK);
   check_values(8, maps, (float[]){17, 0.5f, 15, 0, 22, 3, 12, 0}); /* both filters of a place stand together */
-  free(x);
-  free(maps);
+  drop(x);
+  drop(maps);
   sequential_free(&model);
 }
 END_TEST
@@ -72,16 +71,16 @@ START_TEST(each_end_by_index_and_by_name) {
     ck_assert_int_eq(end.after, layer_output(&model, n + 1).after);
     const Functional part = functional(model_inputs(&model), end);
     ck_assert_uint_eq(shape_count(keras_tensor_shape(part.outputs)), (size_t)ends[n].count);
-    float *y = malloc((size_t)ends[n].count * sizeof *y);
+    float *y = new_floats((size_t)ends[n].count);
     ck_assert_int_eq(functional_predict(&part, 1, x, y), OK);
     check_values(ends[n].count, y, ends[n].expected);
-    free(y);
+    drop(y);
   }
   KerasTensor none;
   ck_assert_int_eq(named_layer_output(&model, "conv2d_7", &none), FAILED);
   ck_assert_str_eq(error_message(),
                    "conv2d_7: no layer has this name; there are conv2d, max_pooling2d, flatten, dropout, dense");
-  free(x);
+  drop(x);
   sequential_free(&model);
 }
 END_TEST
@@ -90,12 +89,12 @@ END_TEST
 START_TEST(a_part_that_begins_in_the_middle) {
   Sequential model = tiny_model();
   const Functional tail = functional(layer_output(&model, 1), layer_output(&model, 4));
-  float *pooled = malloc(2 * sizeof *pooled), *y = malloc(2 * sizeof *y);
+  float *pooled = new_floats(2), *y = new_floats(2);
   memcpy(pooled, (float[]){1, 10}, 2 * sizeof *pooled);
   ck_assert_int_eq(functional_predict(&tail, 1, pooled, y), OK);
   check_values(2, y, (float[]){21.5f, -10}); /* 1*1 + 10*2 + 0.5, -10 */
-  free(pooled);
-  free(y);
+  drop(pooled);
+  drop(y);
   sequential_free(&model);
 }
 END_TEST
@@ -104,13 +103,13 @@ END_TEST
 START_TEST(weights_are_shared) {
   Sequential model = tiny_model();
   const Functional acti = functional(model_inputs(&model), layer_output(&model, 0));
-  float *x = image(1), *maps = malloc(8 * sizeof *maps);
+  float *x = image(1), *maps = new_floats(8);
   float *bias = model.layers[0].bias.value.data;
   bias[0] = 100;
   ck_assert_int_eq(functional_predict(&acti, 1, x, maps), OK);
   check_values(2, maps, (float[]){117, 0.5f});
-  free(x);
-  free(maps);
+  drop(x);
+  drop(maps);
   sequential_free(&model);
 }
 END_TEST
@@ -124,7 +123,7 @@ START_TEST(only_what_is_needed) {
   ck_assert_ptr_nonnull(model.layers[0].output.data);
   ck_assert_ptr_null(model.layers[1].output.data);
   ck_assert_ptr_null(model.layers[4].output.data);
-  free(x);
+  drop(x);
   sequential_free(&model);
 }
 END_TEST
@@ -136,15 +135,15 @@ START_TEST(part_and_whole_take_turns) {
   const int sizes[] = {2, 1, 40, 3};
   for (int n = 0; n < 4; n++) {
     const int count = sizes[n];
-    float *x = image(count), *maps = malloc((size_t)count * 8 * sizeof *maps),
-          *y = malloc((size_t)count * 2 * sizeof *y);
+    float *x = image(count), *maps = new_floats((size_t)count * 8),
+          *y = new_floats((size_t)count * 2);
     ck_assert_int_eq(functional_predict(&acti, count, x, maps), OK);
     ck_assert_int_eq(predict(&model, count, x, y), OK);
     check_values(8, maps + 8 * (count - 1), (float[]){17, 0.5f, 15, 0, 22, 3, 12, 0});
     check_values(2, y + 2 * (count - 1), (float[]){28.5f, -3});
-    free(x);
-    free(maps);
-    free(y);
+    drop(x);
+    drop(maps);
+    drop(y);
   }
   sequential_free(&model);
 }
@@ -161,17 +160,16 @@ START_TEST(looking_inside_while_training) {
   ck_assert_int_eq(build(&model, &random), OK);
   ck_assert_int_eq(compile(&model, (Adam){0}), OK);
   const Functional acti = functional(inputs, pool); /* pooling passes gradients on, so it needs room for them */
-  float *x = calloc(8 * 16, sizeof *x), *loss = malloc(2 * sizeof *loss);
-  int *label = calloc(2, sizeof *label);
+  float *x = constant_floats(8 * 16, 0), *loss = new_floats(2);
+  int label[2] = {0};
   for (int step = 0; step < 3; step++) {
     ck_assert_ptr_nonnull(forward(&model, 2, x, &random));
     backward(&model, 2, label, loss);
     update(&model);
     ck_assert_ptr_nonnull(functional_forward(&acti, 8, x));
   }
-  free(x);
-  free(loss);
-  free(label);
+  drop(x);
+  drop(loss);
   sequential_free(&model);
 }
 END_TEST

@@ -94,7 +94,7 @@ START_TEST(arithmetic_by_hand) {
   ck_assert_int_eq(pixel_arithmetic(&model.layers[0], x, 2, 2, 0, &a), OK);
   ck_assert(a.patch[0] == 1 && a.patch[1] == 0 && a.patch[2] == 0 && a.patch[3] == 0);
   ck_assert(a.products_sum == 1 && a.output == 0);
-  free(x);
+  drop(x);
   sequential_free(&model);
 }
 END_TEST
@@ -105,7 +105,7 @@ START_TEST(arithmetic_without_activation) {
   Arithmetic a;
   ck_assert_int_eq(pixel_arithmetic(&model.layers[0], x, 2, 2, 0, &a), OK);
   ck_assert(a.output == -19);
-  free(x);
+  drop(x);
   sequential_free(&model);
 }
 END_TEST
@@ -129,7 +129,7 @@ START_TEST(the_value_worth_showing) {
   ((float *)model.layers[0].bias.value.data)[0] = 0;
   ck_assert_int_eq(strongest_value(&model.layers[0], x, &a), OK);
   ck_assert(a.output == 20 && a.row == 0 && a.column == 0 && a.filter == 0);
-  free(x);
+  drop(x);
   sequential_free(&model);
 }
 END_TEST
@@ -140,12 +140,12 @@ START_TEST(arithmetic_that_cannot_be_told) {
   add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 9});
   add_flatten(&model);
   ck_assert_int_eq(build(&model, NULL), OK);
-  float *x = calloc(81, sizeof *x);
+  float *x = constant_floats(81, 0);
   Arithmetic a;
   ck_assert_int_eq(pixel_arithmetic(&model.layers[0], x, 0, 0, 0, &a), FAILED);
   ck_assert_ptr_nonnull(strstr(error_message(), "9 x 9"));
   ck_assert_int_eq(pixel_arithmetic(&model.layers[1], x, 0, 0, 0, &a), FAILED);
-  free(x);
+  drop(x);
   sequential_free(&model);
 }
 END_TEST
@@ -206,8 +206,8 @@ START_TEST(partial_maps_by_hand) {
   /* filter 0, channel 0: weights 5 7 9 11: 5 + 14 + 27 + 44 = 90; channel 1: 6 8 10 12: 60 + 160 + 300 + 480 = 1000 */
   ck_assert_int_eq(partial_maps(&model.layers[0], x, 0, part), OK);
   ck_assert(part[0] == 90 && part[1] == 1000);
-  free(x);
-  free(part);
+  drop(x);
+  drop(part);
   sequential_free(&model);
 }
 END_TEST
@@ -227,9 +227,9 @@ START_TEST(partial_maps_add_up) {
   ck_assert_int_eq(predict(&model, 1, x, y), OK);
   for (int i = 0; i < 35; i++)
     ck_assert_float_eq_tol(part[i] + part[35 + i] + part[70 + i] + 0.25f, y[4 * i + 2], 1e-5f);
-  free(x);
-  free(part);
-  free(y);
+  drop(x);
+  drop(part);
+  drop(y);
   sequential_free(&model);
 }
 END_TEST
@@ -240,12 +240,12 @@ END_TEST
 static const float answers[3][3] = {{0.6f, 0.3f, 0.1f}, {0.1f, 0.2f, 0.7f}, {0.9f, 0.05f, 0.05f}};
 
 START_TEST(confusion_by_hand) {
-  int(*count)[3] = malloc(3 * sizeof *count);
+  int(*count)[3] = new_array(9);
   memset(count, 1, 3 * sizeof *count); /* overwritten, not added to */
   confusion_matrix(&three, 3, count, answers);
   const int expected[3][3] = {{1, 0, 0}, {0, 0, 1}, {1, 0, 0}};
   ck_assert_int_eq(memcmp(count, expected, sizeof expected), 0);
-  free(count);
+  drop(count);
 }
 END_TEST
 
@@ -279,7 +279,7 @@ START_TEST(predictions_of_a_whole_set) {
   for (int n = 0; n < IMAGES; n++) ck_assert_float_eq_tol(y[2 * n], (float)n, 1e-4f);
   free(many);
   free(label);
-  free(y);
+  drop(y);
   sequential_free(&model);
 }
 END_TEST

@@ -16,7 +16,7 @@ START_TEST(example) {
   float *loss = new_floats(3);
   sparse_categorical_crossentropy(3, 3, (void *)loss, z, label);
   check_floats("loss", 3, loss, (const float[3]){1.407606f, 0.407606f, 2.407606f}, 1e-6);
-  free(loss);
+  drop(loss);
 }
 END_TEST
 
@@ -26,7 +26,7 @@ START_TEST(large_logits) {
   float *loss = new_floats(1);
   sparse_categorical_crossentropy(1, 2, loss, z, (const int[1]){0});
   check_floats("loss", 1, loss, (const float[1]){0.693147f}, 1e-6);
-  free(loss);
+  drop(loss);
 }
 END_TEST
 
@@ -36,7 +36,7 @@ START_TEST(impossible_target) {
   float *loss = new_floats(2);
   sparse_categorical_crossentropy(2, 2, loss, z, (const int[2]){1, 0});
   check_floats("loss", 2, loss, (const float[2]){1000, 0}, 0);
-  free(loss);
+  drop(loss);
 }
 END_TEST
 
@@ -45,7 +45,7 @@ START_TEST(untrained) {
   float *z = constant_floats(10, 0.25f), *loss = new_floats(1);
   sparse_categorical_crossentropy(1, 10, loss, (const void *)z, (const int[1]){7});
   check_floats("loss", 1, loss, (const float[1]){2.302585f}, 1e-6);
-  free(z), free(loss);
+  drop(z), drop(loss);
 }
 END_TEST
 
@@ -59,13 +59,13 @@ START_TEST(backward_example) {
   float *dz = new_floats(3);
   softmax_crossentropy_backward(1, 3, (void *)dz, p, (const int[1]){1});
   check_floats("dz", 3, dz, (const float[3]){0.665241f, -0.755272f, 0.090031f}, 1e-6);
-  free(dz);
+  drop(dz);
 
   dz = new_floats(6);
   softmax_crossentropy_backward(2, 3, (void *)dz, p, (const int[2]){1, 0});
   check_floats("dz", 6, dz, (const float[6]){0.332620f, -0.377636f, 0.045015f, -0.167380f, 0.122364f, 0.045015f},
                1e-6);
-  free(dz);
+  drop(dz);
 }
 END_TEST
 
@@ -93,11 +93,12 @@ static Case random_case(Random *random) {
   return a;
 }
 
-static void free_case(Case *a) { free(a->z), free(a->p), free(a->dz), free(a->loss), free(a->label); }
+static void free_case(Case *a) { drop(a->z), drop(a->p), drop(a->dz), drop(a->loss), drop(a->label); }
 
 /* the batch's mean, whose gradient is dz */
 static double mean_loss(void *given) {
   Case *a = given;
+  spoil(a->loss);
   sparse_categorical_crossentropy(a->N, a->U, a->loss, (const void *)a->z, a->label);
   double sum = 0;
   for (int n = 0; n < a->N; n++) sum += (double)a->loss[n];
@@ -132,7 +133,7 @@ START_TEST(planted_mistakes) {
     a = random_case(&random);
     if (a.N < 2) free_case(&a);
   } while (a.N < 2);
-  size_t count = (size_t)(a.N * a.U);
+  size_t count = (size_t)a.N * (size_t)a.U;
 
   float *wrong = copy_floats(count, a.dz);
   for (size_t m = 0; m < count; m++) wrong[m] *= (float)a.N;
@@ -141,7 +142,7 @@ START_TEST(planted_mistakes) {
   memcpy(wrong, a.dz, count * sizeof *wrong);
   wrong[a.label[0]] += 1.0f / (float)a.N;
   ck_assert_double_gt(gradient_error(count, a.z, wrong, 1e-2f, mean_loss, &a), 0.01);
-  free(wrong);
+  drop(wrong);
   free_case(&a);
 }
 END_TEST

@@ -83,7 +83,7 @@ START_TEST(permutation_of_60000) {
     seen[order[m]] = true;
   }
   free(seen);
-  free(order);
+  drop(order);
 }
 END_TEST
 
@@ -95,7 +95,7 @@ START_TEST(small_permutations) {
   check_ints("order", 10, order, (const int[10]){8, 1, 5, 0, 7, 2, 9, 4, 3, 6});
   random_permutation(&random, 1, order);
   ck_assert_int_eq(order[0], 0);
-  free(order);
+  drop(order);
 }
 END_TEST
 

@@ -278,6 +278,45 @@ START_TEST(a_planted_mistake_is_seen) {
 }
 END_TEST
 
+/*
+ * Adam through the model, by its formula (adam.h), with settings that cannot be mistaken for each other. One image x = 1
+ * of class 0, two units: p from the logits w0, w1 (biases learn alike), gradients p0 - 1 and p1.
+ */
+START_TEST(update_is_adam_with_the_models_settings) {
+  const double rate = 0.1, beta_1 = 0.5, beta_2 = 0.75, epsilon = 0.125;
+  Sequential model = sequential();
+  add_input(&model, (Input){.units = 1});
+  add_dense(&model, (Dense){.units = 2, .activation = SOFTMAX});
+  ck_assert_int_eq(build(&model, NULL), OK);
+  ck_assert_int_eq(compile(&model, (Adam){0}), OK); /* Keras's defaults */
+  ck_assert(model.adam.learning_rate == 0.001f && model.adam.beta_1 == 0.9f && model.adam.beta_2 == 0.999f);
+  ck_assert(model.adam.epsilon == 1e-7f);
+  ck_assert_int_eq(compile(&model, (Adam){(float)rate, (float)beta_1, (float)beta_2, (float)epsilon}), OK);
+
+  const float x[1] = {1}, *kernel = model.layers[0].kernel.value.data, *bias = model.layers[0].bias.value.data;
+  const int label[1] = {0};
+  double w[2] = {0}, m[2] = {0}, v[2] = {0};
+  Random random = random_from_seed(1);
+  for (int t = 1; t <= 3; t++) {
+    float loss[1];
+    ck_assert_ptr_nonnull(forward(&model, 1, x, &random));
+    backward(&model, 1, label, loss);
+    update(&model);
+
+    double p1 = 1 / (1 + exp(2 * w[0] - 2 * w[1])), g[2] = {-p1, p1}; /* kernel and bias are the same number twice */
+    ck_assert_double_eq_tol((double)loss[0], -log(1 - p1), 1e-6);
+    for (int u = 0; u < 2; u++) {
+      m[u] = beta_1 * m[u] + (1 - beta_1) * g[u];
+      v[u] = beta_2 * v[u] + (1 - beta_2) * g[u] * g[u];
+      w[u] -= rate * sqrt(1 - pow(beta_2, t)) / (1 - pow(beta_1, t)) * m[u] / (sqrt(v[u]) + epsilon);
+      ck_assert_double_eq_tol((double)kernel[u], w[u], 1e-6);
+      ck_assert_double_eq_tol((double)bias[u], w[u], 1e-6);
+    }
+  }
+  sequential_free(&model);
+}
+END_TEST
+
 /* dropout does nothing when the network is used, and something in training */
 START_TEST(dropout_only_in_training) {
   Sequential model = sequential();
@@ -333,6 +372,7 @@ int main(void) {
   tcase_add_test(tests, flatten_keeps_the_order_height_width_channel);
   tcase_add_test(tests, all_gradients_are_the_slopes_of_the_loss);
   tcase_add_test(tests, a_planted_mistake_is_seen);
+  tcase_add_test(tests, update_is_adam_with_the_models_settings);
   tcase_add_test(tests, dropout_only_in_training);
   tcase_add_test(tests, predict_goes_through_all_images);
   suite_add_tcase(suite, tests);
