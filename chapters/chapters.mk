@@ -36,6 +36,7 @@ chapter-8-2: $(filter $(BUILD)/chapters/8-2/%,$(chapter_programs)) | need-gnuplo
 	$(run)/8-2/04_train_dense $(data_options) $(conv_options) $(training_options)
 	$(run)/8-2/04_train $(data_options) $(model_options) $(figures_options) $(conv_options) $(training_options)
 	@$(keep_training)
+	@mkdir -p build; for name in EPOCHS SEED BATCH DROPOUT PATIENCE CONV KERNELS THREADS; do eval "echo $$name=\$$$$name"; done >build/settings.txt # for the page 'Your run'
 	$(run)/8-2/05_evaluate $(data_options) $(model_options) $(conv_options) $(batch_options)
 	$(run)/8-2/06_predict $(data_options) $(model_options) $(figures_options) $(conv_options)
 	$(run)/8-2/07_test_set $(data_options) $(model_options) $(conv_options) $(batch_options)

@@ -11,6 +11,7 @@ need-doxygen:
 	@$(call missing,command -v doxygen,doxygen,setup-docs)
 	@$(call missing,test -f /usr/share/doxygen-awesome-css/doxygen-awesome.css,doxygen-awesome-css,setup-docs)
 	@$(call missing,test -f /usr/share/javascript/mathjax/MathJax.js,libjs-mathjax,setup-docs)
+	@$(call missing,test -f /usr/share/javascript/lunr/lunr.min.js,libjs-lunr,setup-docs)
 	@$(call missing,/usr/bin/python3 -c pass,/usr/bin/python3,setup-docs)
 
 #: docs             the walkthrough, BUILD/docs/en/index.html and BUILD/docs/ko/index.html

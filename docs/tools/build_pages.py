@@ -15,8 +15,12 @@ import sys
 import textwrap
 
 import drawings
+import your_run
 from site_parts import strip_of_the_network
 from site_data import (DOCS, LANGUAGES, PLACES, WORDS, Values, calculate, load_glossary, load_pages, read, stop, term_anchor)
+
+# a larger SVG is slower to draw than its picture of pixels
+LARGEST_SVG = 250_000
 
 
 def raw(text):
@@ -25,14 +29,15 @@ def raw(text):
 
 
 class Builder:
-    def __init__(self, build):
-        self.build = build
+    def __init__(self, build, own='build'):
+        self.build, self.own = build, own
         self.pages = load_pages()
         self.by_slug = {page.slug: page for page in self.pages}
         self.glossary = load_glossary()
         self.values = Values([f'{DOCS}/captured'])
         self.exercises = load_exercises()
         self.questions = load_questions()
+        self.figure_words = load_figure_words()
         os.makedirs(f'{build}/docs/figures', exist_ok=True)
 
     # ---- one page ----
@@ -40,7 +45,7 @@ class Builder:
         self.language, self.source = language, page.source(language)
         self.words = WORDS[language]
         self.line_number = 0
-        self.met = set()
+        self.met, self.open_boxes = set(), []
         self.file_shown = None
         lines = read(self.source).split('\n')
         # doxygen knows its main page by the file and wants no label there
@@ -53,12 +58,14 @@ class Builder:
         if page.slug != 'index':
             out.append(raw(f'<p class="about">{", ".join(about)}</p>'))
         body = iter(enumerate(lines[1:], 2))
-        fenced = False
+        fenced, anchors = False, iter(self.anchors(page))
         for self.line_number, line in body:
             if line.startswith('```'):
                 fenced = not fenced
             if line.startswith('\\snippet ') and not fenced:
                 out.append(self.snippet(line))
+            elif line.startswith('## ') and not fenced:
+                out.append(f'{self.inline(line)} {{#{next(anchors, "")}}}')
             elif fenced or line.startswith('```'):
                 out.append(line)
             elif line.startswith('@@'):
@@ -67,19 +74,36 @@ class Builder:
                 out.append(self.inline(line))
         return '\n'.join(out)
 
+    def anchors(self, page):
+        """The names of the page's sections, from the English titles: the same in both languages."""
+        return section_anchors(page.slug)
+
     def stop(self, message):
         stop(f'{self.source}:{self.line_number}: {message}')
 
     def snippet(self, line):
         """Doxygen's own command; where a page turns to another file, its name stands above."""
         file = line.split()[1]
-        path = next((f'chapters/{folder}{file}' for folder in ('', '8-2/', '8-3/', 'tools/') if os.path.exists(f'chapters/{folder}{file}')), None)
-        if not path:
-            self.stop(f'no program {file}')
+        path = self.program(file)
         if file == self.file_shown:
             return line
         self.file_shown = file
         return raw(f'<p class="caption"><code>{path}</code></p>') + line
+
+    def program(self, file):
+        path = next((f'chapters/{folder}{file}' for folder in ('', '8-2/', '8-3/', 'tools/') if os.path.exists(f'chapters/{folder}{file}')), None)
+        return path or self.stop(f'no program {file}')
+
+    def more(self, rest):
+        """@@more FILE ID: a snippet that is folded, since it is not what the page is about."""
+        file, _, name = rest.partition(' ')
+        path = self.program(file)
+        parts = re.split(r'^\s*// (?:\[[^\]]+\] ?)*\[' + re.escape(name) + r'\].*\n', read(path), flags=re.M)
+        if len(parts) != 3:
+            self.stop(f'{path} has no snippet {name}')
+        count = sum(1 for line in parts[1].split('\n') if line.strip())
+        summary = self.words['more'].format(count, f'<code>{path}</code>')
+        return (raw(f'<details class="code"><summary>{summary}</summary>') + f'\\snippet {rest}\n' + raw('</details>'))
 
     # ---- marks on a line of their own ----
     def mark(self, line, body):
@@ -87,10 +111,18 @@ class Builder:
         rest = rest.strip()
         if name in ('guess', 'mistake', 'number'):
             label = self.words[name]
+            self.open_boxes.append('</div>')
             return raw(f'<div class="box {name}">') + f'\n<span class="label">{label}</span> {self.inline(rest)}'
+        if name == 'answer':
+            self.open_boxes.append('</details>')
+            summary = self.html_inline(rest) if rest else self.words['answer']
+            return raw(f'<details class="answer"><summary>{summary}</summary>')
         if name == 'end':
-            return raw('</div>')
-        known = {'output': self.output, 'figure': self.figure, 'draw': self.draw, 'function': self.function,
+            if not self.open_boxes:
+                self.stop('@@end without a box')
+            return raw(self.open_boxes.pop())
+        known = {'more': self.more, 'solution': self.solution, 'run': self.your_run, 'table': self.table,
+                 'output': self.output, 'figure': self.figure, 'draw': self.draw, 'function': self.function,
                  'exercise': self.exercise, 'reading': self.reading, 'glossary': self.glossary_table, 'contents': self.contents}
         if name not in known:
             self.stop(f'unknown mark @@{name}')
@@ -119,27 +151,32 @@ class Builder:
                    + html.escape('\n'.join(lines)) + '</pre>')
 
     def figure(self, rest):
-        """@@figure 8-2/04_loss | caption: the reader's own figure when it was drawn, else the captured one."""
-        name, _, caption = (text.strip() for text in rest.partition('|'))
-        for folder in (f'{self.build}/figures', f'{DOCS}/captured/figures'):
-            if os.path.exists(f'{folder}/{name}.png'):
-                break
+        """@@figure 8-2/04_loss | caption | description: a figure of the captured run, as SVG where that is small."""
+        name, caption, alt = ([text.strip() for text in rest.split('|')] + ['', ''])[:3]
+        return raw(self.figure_html(f'{DOCS}/captured/figures', name, caption, alt))
+
+    def figure_html(self, folder, name, caption, alt='', target=''):
+        if not os.path.exists(f'{folder}/{name}.png'):
+            self.stop(f'no figure {folder}/{name}.png')
+        place = f'{target}{name}'
+        copy = f'{self.build}/docs/figures/{place}'
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
+        if os.path.exists(f'{folder}/{name}.svg') and os.path.getsize(f'{folder}/{name}.svg') <= LARGEST_SVG:
+            text = read(f'{folder}/{name}.svg')
+            width, height = (float(re.search(rf'<svg[^>]*?\b{side}="([\d.]+)', text)[1]) for side in ('width', 'height'))
+            file = f'{place}.svg' if self.language == 'en' else f'{place}_{self.language}.svg'
+            with open(f'{self.build}/docs/figures/{file}', 'w', encoding='utf-8') as out:
+                out.write(text if self.language == 'en' else translate_svg(text, self.figure_words))
         else:
-            self.stop(f'no figure {name}.png')
-        target = f'{self.build}/docs/figures/{name}'
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        shutil.copyfile(f'{folder}/{name}.png', f'{target}.png')
-        image = f'../figures/{name}.png'
-        size = png_size(f'{folder}/{name}.png')
-        full, whole = image, ''
-        alt = html.escape(re.sub(r'[`*]', '', caption), quote=True)
-        narrow = f'{folder}/{name}_narrow.png'
-        picture = f'<img src="{image}" alt="{alt}" width="{size[0]}" height="{size[1]}" loading="lazy">'
-        if os.path.exists(narrow):
-            shutil.copyfile(narrow, f'{target}_narrow.png')
-            picture = (f'<picture><source media="(max-width: 599px)" srcset="../figures/{name}_narrow.png">{picture}</picture>')
-        return raw(f'<figure><a href="{full}" title="{self.words["full"]}">{picture}</a>'
-                   f'<figcaption>{self.html_inline(caption)}{whole}</figcaption></figure>')
+            # a PNG has two pixels for each of the page's
+            (width, height), file = png_size(f'{folder}/{name}.png'), f'{place}.png'
+            width, height = width / 2, height / 2
+            shutil.copyfile(f'{folder}/{name}.png', f'{self.build}/docs/figures/{file}')
+        image = f'../figures/{file}'
+        alt = html.escape(re.sub(r'[`*]', '', alt) or self.words['figure'].format(name.split('/')[-1]), quote=True)
+        wide = ' class="wide"' if width > 700 else ''
+        return (f'<figure{wide}><a href="{image}" title="{self.words["full"]}"><img src="{image}" alt="{alt}" width="{width:.0f}" '
+                f'height="{height:.0f}" loading="lazy"></a><figcaption>{self.html_inline(caption)}</figcaption></figure>')
 
     def draw(self, rest):
         """@@draw NAME | caption: a drawing computed by drawings.py."""
@@ -164,6 +201,21 @@ class Builder:
         link = f'<code>{html.escape(path)}</code>'
         return raw(f'<p class="caption">{link}</p>') + '```{.c}\n' + text + '\n```\n'
 
+    def solution(self, rest):
+        """@@solution FILE NAME: the library's function behind an exercise, folded until the reader's own passes."""
+        path, name = rest.split()
+        summary = self.words['solution'].format(f'<code>{name}</code>')
+        return raw(f'<details class="code"><summary>{summary}</summary>') + self.function(rest) + raw('</details>')
+
+    def table(self, rest):
+        """@@table NAME: a captured table of docs/captured/NAME.tsv, its first line the heading."""
+        rows = [line.split('\t') for line in read(f'{DOCS}/captured/{rest}.tsv').rstrip('\n').split('\n')]
+        return '\n' + '\n'.join('| ' + ' | '.join(row) + ' |' + ('\n|' + '---|' * len(row) if n == 0 else '') for n, row in enumerate(rows)) + '\n'
+
+    def your_run(self, rest):
+        """@@run: what the reader's own run gave, beside the captured one."""
+        return raw(your_run.page(self, self.own))
+
     def exercise(self, rest):
         """@@exercise NN ...: the exercises of this page."""
         boxes = []
@@ -177,7 +229,7 @@ class Builder:
             if entry and entry['minutes']:
                 file = f', {self.words["minutes"].format(entry["minutes"])}{file}'
             stuck = self.words['hint'].format(f'<code>make hint-{number}</code>')
-            boxes.append(f'<div class="box exercise"><p><span class="label">{self.words["exercise"]} {number}{name}</span>{file}</p>'
+            boxes.append(f'<div class="box exercise" data-exercise="{number}"><p><span class="label">{self.words["exercise"]} {number}{name}</span>{file}</p>'
                          f'{task}<p><code>make check-{number}</code>{stuck}</p></div>')
         return raw('\n'.join(boxes))
 
@@ -243,13 +295,17 @@ class Builder:
     def value(self, inside):
         if inside.startswith('page:'):
             slug, _, text = inside[5:].partition('|')
+            slug, _, section = slug.partition('#')
             if slug not in self.by_slug:
                 self.stop(f'no page {slug}')
+            if section and f'{slug}_{section}' not in section_anchors(slug):
+                self.stop(f'{slug} has no section {section}: {section_anchors(slug)}')
             title = text or self.by_slug[slug].title.get(self.language, slug)
             title = html.escape(title)
             if self.language not in self.by_slug[slug].title:
                 return title
-            return f'<a href="{slug}.html">{title}</a>'
+            section = f'#{slug}_{section}' if section else ''
+            return f'<a href="{slug}.html{section}">{title}</a>'
         if inside.startswith('='):
             # {{= 1*4 + 2*1}} shows the sum and its value; {{=.4f exp(1)}} the format; {{=: ...}} the value alone
             match = re.fullmatch(r'=(:?)(,|,?\.\d+[fge%])?\s+(.+)', inside)
@@ -287,6 +343,41 @@ class Builder:
         other = 'ko' if self.language == 'en' else 'en'
         gap = '' if self.language == 'ko' else ' '  # Korean sets no space before the bracket
         return f'<a class="term" href="glossary.html#{term_anchor(key)}">{text}</a>{gap}(<span lang="{other}">{term[other]}</span>)'
+
+
+def section_anchors(slug):
+    """The anchors of a page's sections, made from the English titles."""
+    names, fenced = [], False
+    for line in read(f'{DOCS}/walkthrough/en/{slug}.md').split('\n'):
+        if line.startswith('```'):
+            fenced = not fenced
+        elif line.startswith('## ') and not fenced:
+            name = re.sub(r'[^a-z0-9]+', '_', re.sub(r'\{\{.*?\}\}', '', line[3:]).lower()).strip('_')
+            names.append(f'{slug}_{name}' + (f'_{names.count(name)}' if f'{slug}_{name}' in names else ''))
+    return names
+
+
+def translate_svg(text, words):
+    """The words of a figure in Korean: docs/figure_words.tsv."""
+    def word(match):
+        plain = html.unescape(match[2])
+        for pattern, korean in words:
+            if pattern.fullmatch(plain):
+                return match[1] + html.escape(pattern.sub(korean, plain), quote=False) + match[3]
+        return match[0]
+    text = re.sub(r'(<text[^>]*>)([^<]+)(</text>)', word, text)
+    text = re.sub(r'(<tspan[^>]*>)([^<]+)(</tspan>)', word, text)
+    return text.replace("font-family=\"DejaVu Sans\"", "font-family=\"DejaVu Sans, NanumGothic, Noto Sans CJK KR, Malgun Gothic, sans-serif\"")
+
+
+def load_figure_words(path=f'{DOCS}/figure_words.tsv'):
+    """(regular expression, Korean) for each line of the table."""
+    pairs = []
+    for line in read(path).splitlines():
+        if line and not line.startswith('#'):
+            english, korean = line.split('\t')
+            pairs.append((re.compile(english), korean))
+    return pairs
 
 
 def korean_joints(line):
@@ -355,16 +446,16 @@ def load_questions(path='exercises/answers.txt'):
     return questions
 
 
-def main():
-    build = sys.argv[1]
-    builder = Builder(build)
+def build(folder, own='build'):
+    """All pages of both languages in `folder`; `own` is where the reader's own run lies."""
+    builder = Builder(folder, own)
     for language in LANGUAGES:
-        folder = f'{build}/docs/pages/{language}'
-        shutil.rmtree(folder, ignore_errors=True)
-        os.makedirs(folder)
+        target = f'{folder}/docs/pages/{language}'
+        shutil.rmtree(target, ignore_errors=True)
+        os.makedirs(target)
         for page in builder.pages:
             if language in page.title:
-                with open(f'{folder}/{page.slug}.md', 'w', encoding='utf-8') as file:
+                with open(f'{target}/{page.slug}.md', 'w', encoding='utf-8') as file:
                     file.write(builder.page(page, language))
     unused = set(builder.values.found) - builder.values.used
     if unused:
@@ -372,4 +463,4 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    build(sys.argv[1])

@@ -107,6 +107,13 @@ def draw_stride(language):
 POOL_X = [[1, 3, -1, -4], [2, 0, -2, -1], [5, 5, 0, 0], [4, 5, 0, 0]]
 
 
+def draw_pooling_map(language):
+    """The map alone, for the guess."""
+    s = Svg(138, 138)
+    s.grid(1, 1, POOL_X)
+    return s.svg()
+
+
 def draw_pooling(language):
     s, kinds = Svg(290, 140), {}
     y = [[0, 0], [0, 0]]

@@ -12,10 +12,11 @@ import shutil
 import sys
 import xml.etree.ElementTree as ElementTree
 
-from site_data import LANGUAGES, load_pages, read
-from site_parts import bar, foot, page_list, previous_and_next
+from site_data import LANGUAGES, WORDS, load_glossary, load_pages, read
+from site_parts import bar, contents_of_page, foot, page_list, previous_and_next
 
 AWESOME = '/usr/share/doxygen-awesome-css/doxygen-awesome.css'
+LUNR = '/usr/share/javascript/lunr/lunr.min.js'
 MATHJAX = '/usr/share/javascript/mathjax'
 # what the pages' formulas need of MathJax: TeX in, SVG out, no web fonts
 MATHJAX_PARTS = ['MathJax.js', 'extensions/tex2jax.js', 'extensions/MathEvents.js', 'extensions/MathZoom.js', 'extensions/AssistiveMML.js',
@@ -30,10 +31,13 @@ def finish_page(text, pages, language, name):
                                          any(page.slug == slug and len(page.title) == 2 for page in pages)))
     text = text.replace('@PREVNEXT@', previous_and_next(pages, language, slug))
     text = text.replace('@FOOT@', foot(language))
+    text = text.replace('<html lang', f'<html data-page="{slug}" lang', 1) if slug in known else text
     text = re.sub(r'</div><!-- top -->', lambda match: match[0] + page_list(pages, language, slug), text, count=1)
     title = html.escape(next((page.title[language] for page in pages if page.slug == slug), ''))
     if title:
         text = re.sub(r'<title>.*?</title>', lambda match: f'<title>{title} · convbook</title>', text, count=1)
+    else:  # a page of the reference
+        text = re.sub(r'<title>(?:convbook: )?(.*?)</title>', lambda match: f'<title>{match[1]} · convbook</title>', text, count=1)
     # one h1 a page, sections below it; doxygen starts a page's sections at h1 or h2
     text = re.sub(r'<div class="title">(.*?)</div>', r'<h1 class="title">\1</h1>', text, flags=re.S)
     levels = sorted({int(level) for level in re.findall(r'<h([1-6])(?! class="title")\b', text)})
@@ -51,6 +55,14 @@ def finish_page(text, pages, language, name):
     # doxygen's path to a file stands outside of everything, and says what the list of files says
     text = re.sub(r'<div id="nav-path".*?</div>', '', text, flags=re.S)
     text = re.sub(r'<div class="summary">.*?</div>', '', text, flags=re.S) if slug in known else text
+    if slug in known:
+        words = WORDS[language]
+        text = text.replace('</main>', '</main>' + contents_of_page(text, words), 1)
+        # a section's own link
+        text = re.sub(r'(<h2[^>]*><a class="anchor" id="([^"]+)"></a>)(.*?)</h2>',
+                      lambda match: f'{match[1]}{match[3].strip()} <a class="here" href="#{match[2]}" aria-label="{words["link"]}">#</a></h2>', text, flags=re.S)
+        # what follows the last line of code is no line
+        text = re.sub(r'(?:<div class="line">(?:<a [^>]*></a>)?\s*</div>\s*)+</div><!-- fragment -->', '</div><!-- fragment -->', text)
     return text
 
 
@@ -68,41 +80,72 @@ def close_headings(text):
     return ''.join(out) + text[position:]
 
 
+def plain(text):
+    """The words of a piece of HTML."""
+    text = re.sub(r'<script.*?</script>|<svg.*?</svg>|<nav.*?</nav>|<a class="here".*?</a>|<button.*?</button>', ' ', text, flags=re.S)
+    text = re.sub(r'</?(?:a|span|em|strong|code|var)\b[^>]*>', '', text)
+    return re.sub(r'\s+', ' ', html.unescape(re.sub(r'<[^>]*>', ' ', text))).replace('\u2060', '').strip()
+
+
 def search_index(build, pages, language):
-    """Titles and sections of this language's pages, and the symbols of the library."""
-    by_slug = {page.slug: page for page in pages}
-    words = {'en': {'symbol': 'reference'}, 'ko': {'symbol': '라이브러리 참조'}}[language]
+    """What the search reads: every section of this language's pages with its words, the glossary and the library's symbols."""
+    words = {'en': {'symbol': 'reference', 'term': 'glossary'}, 'ko': {'symbol': '라이브러리 참조', 'term': '용어집'}}[language]
+    terms = load_glossary()
     entries = []
     for page in pages:
         if language not in page.title:
             continue
-        entries.append({'title': page.title[language], 'where': page.part[language], 'url': page.slug + '.html', 'rank': 0,
-                        'more': page.slug})
         text = read(f'{build}/docs/{language}/{page.slug}.html')
-        for anchor, title in re.findall(r'<h[2-4][^>]*><a class="anchor" id="(.*?)"></a>\s*(.*?)</h[2-4]>', text, re.S):
-            title = html.unescape(re.sub(r'<.*?>', '', title)).strip()
-            entries.append({'title': title, 'where': page.title[language], 'url': f'{page.slug}.html#{anchor}', 'rank': 1})
+        body = text[text.index('<div class="contents">'):text.index('<nav class="prevnext"')]
+        # a term is told on one page: both languages' words lead there
+        more = ' '.join([page.slug.replace('_', ' ')] + [f'{term["en"]} {term["ko"]}' for term in terms.values() if term['page'] == page.slug])
+        parts = re.split(r'<h2[^>]*><a class="anchor" id="([^"]+)"></a>(.*?)</h2>', body, flags=re.S)
+        entries.append({'t': page.title[language], 'w': page.part[language], 'u': f'{page.slug}.html', 'k': more, 'x': plain(parts[0])})
+        if page.slug == 'glossary':
+            for anchor, term, said in re.findall(r'<dt id="(.*?)">(.*?)</dt><dd>(.*?)</dd>', body, re.S):
+                entries.append({'t': plain(term), 'w': words['term'], 'u': f'glossary.html#{anchor}', 'x': plain(said), 's': 2})
+            entries[-len(terms) - 1]['x'] = ''
+        for anchor, title, section in zip(parts[1::3], parts[2::3], parts[3::3]):
+            entries.append({'t': plain(title), 'w': page.title[language], 'u': f'{page.slug}.html#{anchor}', 'x': plain(section)})
     there = '' if language == 'en' else '../en/'
+    seen = set()
     for compound in ElementTree.parse(f'{build}/docs/pages/en.tag').getroot():
         kind, name, file = compound.get('kind'), compound.findtext('name'), compound.findtext('filename')
-        if kind == 'struct':
-            entries.append({'title': name, 'where': words['symbol'], 'url': there + file, 'rank': 2})
+        found = [(name, words['symbol'], file)] if kind == 'struct' else []
         if kind == 'file':
-            for member in compound.findall('member'):
-                if member.get('kind') == 'enumvalue' and not member.findtext('anchorfile'):
-                    continue
-                entries.append({'title': member.findtext('name'), 'where': f'{words["symbol"]}: {name}',
-                                'url': f'{there}{member.findtext("anchorfile")}#{member.findtext("anchor")}', 'rank': 3})
-    seen, unique = set(), []
-    for entry in entries:
-        if (entry['title'], entry['url']) not in seen:
-            seen.add((entry['title'], entry['url']))
-            unique.append(entry)
-    for entry in unique:
-        page = by_slug.get(entry['url'][:-5])
-        if page and page.places:
-            entry['more'] = (entry.get('more', '') + ' ' + ' '.join(page.places)).strip()
-    return 'window.searchIndex = ' + json.dumps(unique, ensure_ascii=False, separators=(',', ':')) + ';\n'
+            found = [(member.findtext('name'), f'{words["symbol"]}: {name}', f'{member.findtext("anchorfile")}#{member.findtext("anchor")}')
+                     for member in compound.findall('member') if member.get('kind') != 'enumvalue' or member.findtext('anchorfile')]
+        for title, where, target in found:
+            if (title, target) not in seen:
+                seen.add((title, target))
+                entries.append({'t': title, 'w': where, 'u': there + target, 's': 1})
+    return 'window.searchDocuments = ' + json.dumps(entries, ensure_ascii=False, separators=(',', ':')) + ';\n'
+
+
+def whole_book(site, pages, language):
+    """All pages on one, to print or to search in: sections keep their anchors, links lead within."""
+    there = [page for page in pages if language in page.title]
+    first = read(f'{site}/{language}/index.html')
+    parts = []
+    for page in there:
+        text = read(f'{site}/{language}/{page.slug}.html')
+        body = re.sub(r'</div><!-- contents -->.*', '', text[text.index('<div class="contents">') + len('<div class="contents">'):text.index('<nav class="prevnext"')], flags=re.S)
+        # one level down, for the page's own title stands above
+        body = re.sub(r'(</?h)([2-5])\b', lambda match: f'{match[1]}{int(match[2]) + 1}', body)
+        body = re.sub(r' id="(l\d+|a[0-9a-f]{20,})"', '', body)
+        body = re.sub(r'href="(\w+)\.html#', 'href="#', body) if False else body
+        known = '|'.join(other.slug for other in there)
+        body = re.sub(rf'href="(?:{known})\.html#([^"]+)"', r'href="#\1"', body)
+        body = re.sub(rf'href="({known})\.html"', r'href="#page-\1"', body)
+        parts.append(f'<section class="leaf" id="page-{page.slug}"><h2 class="leaf">{html.escape(page.title[language])}</h2>{body}</section>')
+    head, rest = first.split('<div class="contents">', 1)
+    head = re.sub(r'<title>.*?</title>', f'<title>{WORDS[language]["whole"]} · convbook</title>', head)
+    head = re.sub(r'(<h1 class="title">).*?(</h1>)', rf'\1{WORDS[language]["whole"]}\2', head, flags=re.S).replace(' aria-current="page"', '').replace('data-page="index" ', '')
+    head = re.sub(r'(<a class="switch" href="../\w+/)index', r'\1whole_book', head)
+    tail = rest[rest.index('</main>'):]
+    tail = re.sub(r'<nav class="on-page".*?</nav>', '', tail, flags=re.S)
+    with open(f'{site}/{language}/whole_book.html', 'w', encoding='utf-8') as file:
+        file.write(head + '<div class="contents">' + '\n'.join(parts) + '</div>\n' + tail)
 
 
 def drop_dead_anchors(site, language):
@@ -127,8 +170,12 @@ def main():
     site = f'{build}/docs'
     pages = load_pages()
     os.makedirs(f'{site}/assets', exist_ok=True)
-    for file in (AWESOME, 'docs/site/site.css', 'docs/site/site.js'):
+    for file in (AWESOME, LUNR, 'docs/site/site.js'):
         shutil.copyfile(file, f'{site}/assets/{os.path.basename(file)}')
+    style = read('docs/site/site.css')
+    dark = re.search(r'^html\.dark-mode \{\n(.*?)^\}\n', style, re.S | re.M)
+    with open(f'{site}/assets/site.css', 'w', encoding='utf-8') as file:  # dark without script as well
+        file.write(style.replace(dark[0], dark[0] + '@media (prefers-color-scheme: dark) {\nhtml:not(.light-mode) {\n' + dark[1] + '}\n}\n', 1))
     shutil.copyfile('docs/site/start.html', f'{site}/index.html')
     for part in MATHJAX_PARTS:
         source, target = f'{MATHJAX}/{part}', f'{site}/mathjax/{part}'
@@ -149,6 +196,7 @@ def main():
                 file.write(finish_page(text, pages, language, os.path.basename(path)))
     for language in LANGUAGES:
         drop_dead_anchors(site, language)
+        whole_book(site, pages, language)
         with open(f'{site}/{language}/search_index.js', 'w', encoding='utf-8') as file:
             file.write(search_index(build, pages, language))
 

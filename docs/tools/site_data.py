@@ -17,6 +17,11 @@ WORDS = {
         'mistake': 'The mistake people make here.', 'number': 'One number, opened.', 'hint': '; stuck: {}', 'reading': 'Reading question',
         'full': 'at full size', 'own': 'From the run on this machine.',
         'foot': 'convbook, made by Doxygen from the programs themselves.',
+        'name': 'convbook', 'answer': 'I have guessed: show it', 'more': '{0} more lines of {1}', 'solution': 'The library’s {0}, for when yours passes',
+        'figure': 'Figure {0}', 'on_page': 'On this page', 'nothing': 'Nothing found for “{0}”.', 'copy': 'Copy', 'copied': 'Copied', 'link': 'Link to this section',
+        'place': 'page {0} of {1}', 'read': '{0} of {1} read', 'is_read': 'read', 'passed': 'solved', 'whole': 'All pages on one, to print', 'slash_on': 'The key / goes to the search: on',
+        'slash_off': 'The key / goes to the search: off', 'theme_system': 'Theme: system', 'theme_dark': 'Theme: dark', 'theme_light': 'Theme: light',
+        'example': 'Worked by hand',
     },
     'ko': {
         'other': 'English', 'other_code': 'en', 'search': '검색', 'theme': '어둡게', 'found': '개를 찾았습니다', 'pages': '전체 차례',
@@ -27,6 +32,11 @@ WORDS = {
         'mistake': '여기서 흔히 하는 실수.', 'number': '숫자 하나를 풀어 봅시다.', 'hint': ', 막히면 {}', 'reading': '읽기 문제',
         'full': '원래 크기로', 'own': '이 컴퓨터에서 실행한 결과입니다.',
         'foot': 'convbook. 프로그램 원본에서 Doxygen으로 만들었습니다.',
+        'name': 'convbook', 'answer': '맞혀 보았습니다. 답 보기', 'more': '{1}의 나머지 {0}줄', 'solution': '라이브러리의 {0}(통과한 다음에 보세요)',
+        'figure': '그림 {0}', 'on_page': '이 페이지에서', 'nothing': '‘{0}’에 맞는 것을 찾지 못했습니다.', 'copy': '복사', 'copied': '복사됨', 'link': '이 절의 링크',
+        'place': '{1}쪽 중 {0}쪽', 'read': '{1}쪽 중 {0}쪽 읽음', 'is_read': '읽음', 'passed': '풀었음', 'whole': '인쇄용: 전체를 한 페이지로', 'slash_on': '/ 키로 검색: 켜짐',
+        'slash_off': '/ 키로 검색: 꺼짐', 'theme_system': '테마: 시스템', 'theme_dark': '테마: 어둡게', 'theme_light': '테마: 밝게',
+        'example': '손으로 풀어 보기',
     },
 }
 

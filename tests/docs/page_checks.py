@@ -8,7 +8,7 @@ import re
 import subprocess
 
 LANGUAGES = ('en', 'ko')
-MARK_LINES = ('snippet', 'function', 'output', 'figure', 'draw', 'exercise', 'reading', 'guess', 'mistake', 'number', 'end',
+MARK_LINES = ('snippet', 'more', 'function', 'solution', 'answer', 'run', 'table', 'output', 'figure', 'draw', 'exercise', 'reading', 'guess', 'mistake', 'number', 'end',
               'contents', 'glossary')
 WRONG_KOREAN = ('편향', '에폭', '타겟', '과적합', '특징 맵', '특징맵', '교차 엔트로피', '교차엔트로피', '그래디언트', '유닛', '모멘텀')
 NUMBER_WORDS = {word: str(n) for n, word in enumerate(
@@ -88,7 +88,7 @@ def check_snippets(root):
             path = source(root, language, slug)
             if not os.path.exists(path):
                 continue
-            for file, marker in re.findall(r'^\\snippet (\S+) (.+)$', read(path), re.M):
+            for file, marker in re.findall(r'^(?:\\snippet|@@more) (\S+) (.+)$', read(path), re.M):
                 shown.setdefault(file, []).append(marker)
         for name, order in expected.items():
             if shown[name] != order:
@@ -112,7 +112,7 @@ def marks(text):
             continue
         match = re.match(r'(?:@@|\\)(\w+) ?(.*)', line)
         if match and match[1] in MARK_LINES:
-            words = match[2] if match[1] not in ('guess', 'mistake', 'number') else ''
+            words = match[2] if match[1] not in ('guess', 'mistake', 'number', 'answer') else ''
             found.append(f'{match[1]} {words.split("|")[0].strip()}'.strip())
     return found
 
@@ -134,7 +134,7 @@ def prose(text):
     text = re.sub(r'^```.*?^```\n?', '', text, flags=re.S | re.M)
     text = re.sub(r'\\f\[.*?\\f\]|\\f\$.*?\\f\$', ' ', text, flags=re.S)
     text = re.sub(r'^\\snippet .*$|^# .*\{#\w+\}$', lambda match: re.sub(r'\{#\w+\}|^# |^\\snippet .*', '', match[0]), text, flags=re.M)
-    text = re.sub(r'^@@(?:guess|mistake|number) ', '', text, flags=re.M)
+    text = re.sub(r'^@@(?:guess|mistake|number|answer) ?', '', text, flags=re.M)
     text = re.sub(r'^@@(?:figure|draw) .*?\|', '', text, flags=re.M)
     text = re.sub(r'^@@.*$', '', text, flags=re.M)
     text = re.sub(r'`[^`]*`', ' ', text)
@@ -283,6 +283,23 @@ def check_exercises(root):
         shown = {kind: ' '.join(re.findall(rf'^@@{kind} (.+)$', '\n'.join(pages), re.M)).split() for kind in ('exercise', 'reading')}
         problems += [f'{language}: exercise {number} stands on no page' for number in sorted(exercises) if number not in shown['exercise']]
         problems += [f'{language}: question {key} stands on no page' for key in questions if key not in shown['reading']]
+    return problems
+
+
+def check_answers(root):
+    """Each guess has an answer that is folded; no solution of the library stands open above its exercise."""
+    problems = []
+    for language in LANGUAGES:
+        for slug in slugs(root):
+            found = marks(read(source(root, language, slug))) if os.path.exists(source(root, language, slug)) else []
+            guesses = [n for n, mark in enumerate(found) if mark == 'guess']
+            for n, start in enumerate(guesses):
+                end = guesses[n + 1] if n + 1 < len(guesses) else len(found)
+                if 'answer' not in found[start:end]:
+                    problems.append(f'{language}/{slug}: guess {n + 1} has no folded answer')
+            for n, mark in enumerate(found):
+                if mark.startswith('solution') and not any(before.startswith('exercise') for before in found[:n]):
+                    problems.append(f'{language}/{slug}: {mark} stands before every exercise of the page')
     return problems
 
 

@@ -53,6 +53,9 @@ class Pages(unittest.TestCase):
     def test_every_exercise_and_question_has_a_page(self):
         self.nothing(checks.check_exercises('.'))
 
+    def test_answers_are_folded_and_exercises_come_before_solutions(self):
+        self.nothing(checks.check_answers('.'))
+
     def test_hints_name_pages_by_their_titles(self):
         self.nothing(checks.check_hints('.'))
 
@@ -81,6 +84,44 @@ class Lines(unittest.TestCase):
 
     def test_a_whole_quotient_has_no_point(self):
         self.assertEqual(self.inline('{{=, 48000/32}} {{=:.1f 51/255}}', 'en'), '48000/32 = 1,500 0.2')
+
+
+class OneRun(unittest.TestCase):
+    """A run of the reader's changes the page 'Your run' and no other."""
+
+    def pages(self, folder):
+        found = {}
+        for language in checks.LANGUAGES:
+            for path in glob.glob(f'{folder}/docs/pages/{language}/*.md'):
+                found[f'{language}/{os.path.basename(path)}'] = checks.read(path)
+        for path in glob.glob(f'{folder}/docs/figures/**/*.*', recursive=True):
+            with open(path, 'rb') as file:
+                found[os.path.relpath(path, folder)] = file.read()
+        return found
+
+    def built(self, own):
+        with tempfile.TemporaryDirectory() as folder:
+            build_pages.build(folder, own)
+            return self.pages(folder)
+
+    def test_another_run_changes_your_run_only(self):
+        with tempfile.TemporaryDirectory() as own:
+            none = self.built(own)
+            # three epochs of seed 7, and figures that are not the captured ones
+            with open(f'{own}/history.csv', 'w', encoding='utf-8') as file:
+                file.write('epoch,loss,accuracy,val_loss,val_accuracy,seconds\n1,0.53,0.81,0.34,0.87,5.9\n2,0.35,0.87,0.2913,0.893,6.3\n3,0.3,0.89,0.28,0.9,6.4\n')
+            with open(f'{own}/settings.txt', 'w', encoding='utf-8') as file:
+                file.write('EPOCHS=3\nSEED=7\nBATCH=\n')
+            for name in ('8-2/04_loss', '8-3/06_one_pixel'):
+                os.makedirs(f'{own}/figures/{os.path.dirname(name)}', exist_ok=True)
+                shutil.copy('docs/captured/figures/8-2/06_image.png', f'{own}/figures/{name}.png')
+            mine = self.built(own)
+        changed = {name for name in none.keys() & mine.keys() if none[name] != mine[name]}
+        self.assertEqual(changed, {'en/your_run.md', 'ko/your_run.md'})
+        self.assertTrue(all(name.startswith('docs/figures/yours/') for name in mine.keys() - none.keys()), mine.keys() - none.keys())
+        page = mine['en/your_run.md']
+        for part in ('<code>EPOCHS=3 SEED=7</code>', '10</td><td>3<', '0.2164</td><td>0.2800<', 'epoch 1: 0.528766226 there, 0.53 here', 'figures/yours/8-2/04_loss.png'):
+            self.assertIn(part, page)
 
 
 class Captured(unittest.TestCase):
@@ -149,7 +190,7 @@ class Damaged(unittest.TestCase):
         self.noticed(checks.check_snippets, '04_train.c')
 
     def test_a_snippet_shown_twice(self):
-        self.change('docs/walkthrough/en/ch82_04_train.md', '\\snippet 04_train.c train: fit\n', '\\snippet 04_train.c train: fit\n\n\\snippet 04_train.c train: fit\n')
+        self.change('docs/walkthrough/en/ch82_04_train.md', '\\snippet 04_train.c train: fit\n', '\\snippet 04_train.c train: fit\n\n@@more 04_train.c train: fit\n')
         self.noticed(checks.check_snippets, '04_train.c')
 
     def test_a_line_outside_every_snippet(self):
@@ -193,10 +234,22 @@ class Damaged(unittest.TestCase):
         self.change('docs/walkthrough/en/pooling.md', 'smaller', 'smalller')
         self.noticed(lambda root: checks.check_spelling(root, 'en'), 'smalller')
 
+    def test_an_answer_of_one_language_only(self):
+        self.change('docs/walkthrough/ko/slope.md', '@@answer', '@@number 1')
+        self.noticed(checks.check_languages, 'marks differ')
+
     def test_a_missing_figure_in_one_language(self):
         text = checks.read('docs/walkthrough/ko/convolution.md')
         self.change('docs/walkthrough/ko/convolution.md', re.search(r'^@@draw.*$', text, re.M)[0], '')
         self.noticed(checks.check_languages, 'marks differ')
+
+    def test_an_answer_in_the_open(self):
+        self.change('docs/walkthrough/en/dense.md', '@@answer\n', '')
+        self.noticed(checks.check_answers, 'en/dense: guess 1')
+
+    def test_a_solution_before_its_exercise(self):
+        self.change('docs/walkthrough/ko/pooling.md', '@@exercise 09', '')
+        self.noticed(checks.check_answers, 'ko/pooling')
 
     def test_an_exercise_without_a_page(self):
         self.change('docs/walkthrough/en/dense.md', '@@exercise 10 11', '@@exercise 10')
