@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/text.h"
+
 static _Thread_local char message[2048];
 
 Status fail(const char *format, ...) {
@@ -17,11 +19,9 @@ Status fail(const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  snprintf(message, sizeof message, "%s", text);
 
-  /* a file name may hold anything; the message stays one line */
-  for (char *c = message; *c; c++)
-    if (*c == '\n' || *c == '\r') *c = ' ';
+  /* a file name may hold anything; the message stays one line, and is no command to a terminal */
+  printable(sizeof message, message, text);
   return FAILED;
 }
 

@@ -3,12 +3,17 @@
  * Files that appear whole or not at all.
  *
  * Whatever the reader had under a name stays untouched until the new content is complete
- * and safe on the disk: it is written to a temporary file in the same folder, synced, and
+ * and safe on the disk: it is written to an unfinished file in the same folder, synced, and
  * renamed over the old one.
+ *
+ * What is unfinished is called `.convbook-unfinished.` and six letters, and its writer holds a
+ * lock on it (flock) for as long as it lives. A program that was killed leaves it behind, without
+ * a lock; the next one that writes into the folder removes it.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
 
+#include <dirent.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -16,6 +21,7 @@
 /** A file being written. */
 typedef struct NewFile {
   FILE *stream;    /**< write here */
+  char *name;      /**< as it was asked for, for messages; owned */
   char *path;      /**< where it will appear; links already followed; owned */
   char *temporary; /**< where it is meanwhile, in the same folder; owned */
 } NewFile;
@@ -32,6 +38,18 @@ Status new_file_commit(NewFile *file);
 
 /** Gives it up: nothing is left of it. A zeroed NewFile is ignored. */
 void new_file_abandon(NewFile *file);
+
+/** A folder for files that are not finished, inside the one where they will appear. */
+typedef struct WorkFolder {
+  char *path;   /**< owned */
+  DIR *listing; /**< holds the lock; owned */
+} WorkFolder;
+
+/** Makes an unfinished folder inside `parent`. */
+Status work_folder_begin(WorkFolder *work, const char *parent);
+
+/** Removes it with whatever is left in it. Needs no memory. A zeroed WorkFolder is ignored. */
+void work_folder_end(WorkFolder *work);
 
 /** Makes the folder `path` with those above it, as `mkdir -p` does. */
 Status make_folders(const char *path);

@@ -36,7 +36,7 @@ void *allocate(size_t count, size_t size) {
   if (bytes == 0) bytes = CACHE_LINE;
   void *array = aligned_alloc(CACHE_LINE, bytes);
   if (!array) {
-    fail("out of memory: %zu bytes were asked for; close other programs or take a smaller --batch-size", bytes);
+    fail("not enough memory for %zu bytes; close other programs or take a smaller --batch-size", bytes);
     return NULL;
   }
   fetch_pages(array, bytes);

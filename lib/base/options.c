@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #ifdef _OPENMP
@@ -84,7 +85,8 @@ enum {
   MOST_EPOCHS = 100000,
   MOST_IMAGES_A_STEP = 8192, /* of this network: about 2 GB of work space */
   MOST_THREADS = 256,
-  MOST_IMAGES = 10000000
+  MOST_IMAGES = 10000000,
+  LEAST_STACK = 1 << 20 /* bytes */
 };
 
 static const char *program = "convbook";
@@ -105,17 +107,16 @@ __attribute__((format(printf, 1, 2))) _Noreturn static void usage_error(const ch
 
 /* ---- one value ---- */
 
-/* strtoll skips spaces and strtod knows words ("nan"): a number here starts as one */
-static bool starts_as_number(const char *text) {
-  if (*text == '-' || *text == '+') text++;
-  return *text == '.' || (*text >= '0' && *text <= '9');
+/* strtoll skips spaces, strtof knows words ("nan"), hexadecimal ("0x1p-1") and -0: a number here is decimal, without a sign */
+static bool is_number(const char *text) {
+  return (*text == '.' || (*text >= '0' && *text <= '9')) && text[strspn(text, "0123456789.eE+-")] == '\0';
 }
 
 static long long whole_number(const Row *row, const char *text, long long least, long long most) {
   errno = 0;
   char *end = NULL;
   long long number = strtoll(text, &end, 10);
-  if (!starts_as_number(text) || *end || errno || number < least || number > most)
+  if (!is_number(text) || *end || errno || number < least || number > most)
     usage_error("--%s takes a whole number from %lld to %lld, not '%s'", row->name, least, most, text);
   return number;
 }
@@ -124,7 +125,7 @@ static long long whole_number(const Row *row, const char *text, long long least,
 static float part(const Row *row, const char *text) {
   char *end = NULL;
   float number = strtof(text, &end);
-  if (!starts_as_number(text) || *end || !(number >= 0 && number < 1))
+  if (!is_number(text) || *end || !(number >= 0 && number < 1))
     usage_error("--%s takes a number from 0 to below 1, such as 0.4, not '%s'", row->name, text);
   return number;
 }
@@ -195,12 +196,29 @@ static void prepare_arithmetic(int threads) {
 
 /* ---- the end ---- */
 
-/* what a program printed may still fail to arrive, on a full disk: then it has failed */
+/*
+ * What a program printed may still fail to arrive, on a full disk: then it has failed. When an
+ * earlier write did, its errno is long gone; writing what is left of it tells why.
+ */
 static void close_output(void) {
-  if (!ferror(stdout) && fclose(stdout) == 0) return;
-  fprintf(stderr, "%s: its output could not be written: %s; make room, or write it elsewhere\n", program,
-          strerror(errno));
+  const int failed_before = ferror(stdout);
+  const int why = fflush(stdout) != 0 ? errno : 0;
+  if (!failed_before && !why && fclose(stdout) == 0) return;
+  fail("its output could not be written%s%s; make room, or write it elsewhere", why ? ": " : "",
+       why ? strerror(why) : "");
+  fprintf(stderr, "%s: %s\n", program, error_message());
   _exit(EXIT_FAILURE);
+}
+
+/* ---- the stack ---- */
+
+/* a small stack would end the program with a signal, somewhere, without a word */
+static void check_stack(void) {
+  struct rlimit stack;
+  if (getrlimit(RLIMIT_STACK, &stack) != 0 || stack.rlim_cur == RLIM_INFINITY || stack.rlim_cur >= LEAST_STACK) return;
+  fail("the stack may have %llu KB only, expected %d or more; `ulimit -s 8192` allows what is usual",
+       (unsigned long long)stack.rlim_cur / 1024, LEAST_STACK / 1024);
+  exit(report_failure(program));
 }
 
 /* ---- the whole line ---- */
@@ -249,11 +267,24 @@ static void check_words(const Options *options, const char *words) {
   if (options->argument_count < least) usage_error("%s must follow the options", words);
 }
 
+/* getopt would take `--m` for --model; a name here is whole, so that a new option changes no old command */
+static void check_names(int argc, char **argv, const struct option *taken) {
+  for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    if (strncmp(argv[i], "--", 2) != 0) continue;
+    const size_t length = strcspn(argv[i] + 2, "=");
+    const struct option *option = taken;
+    while (option->name && (strlen(option->name) != length || strncmp(option->name, argv[i] + 2, length) != 0)) option++;
+    if (!option->name) usage_error("there is no option '%.*s'", (int)length + 2, argv[i]);
+    if (option->has_arg == required_argument && !argv[i][2 + length]) i++; /* its value may look like anything */
+  }
+}
+
 Options parse_options(int argc, char **argv, int takes, const char *figures, const char *words, const char *purpose) {
   if (argc > 0 && argv[0]) {
     const char *slash = strrchr(argv[0], '/');
     program = slash ? slash + 1 : argv[0];
   }
+  check_stack();
   atexit(close_output);
   const Options standard = defaults(figures);
   Options options = standard;
@@ -269,6 +300,8 @@ Options parse_options(int argc, char **argv, int takes, const char *figures, con
         .name = rows[r].name, .has_arg = rows[r].value ? required_argument : no_argument, .val = (int)rows[r].id};
   }
 
+  check_names(argc, argv, taken);
+
   opterr = 0;
   optind = 1;
   for (;;) {
@@ -279,7 +312,7 @@ Options parse_options(int argc, char **argv, int takes, const char *figures, con
     if (found == ':') usage_error("%s needs a value", argv[optind - 1]);
     if (found == '?' && optopt >= DATA) usage_error("%s: this option takes no value", argv[optind - 1]);
     if (found == '?' && optopt) usage_error("there is no option '-%c'", optopt);
-    if (found == '?') usage_error("there is no option '%s', or more than one that starts so", argv[optind - 1]);
+    if (found == '?') usage_error("there is no option '%s'", argv[optind - 1]);
     set_option(&options, row_of[place], optarg);
   }
   options.argument_count = argc - optind;

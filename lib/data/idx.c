@@ -203,7 +203,7 @@ Status idx_read(const char *path, int rank, Idx *idx) {
   gzFile file = gzdopen(fd, "rb");
   if (!file) {
     close(fd);
-    return fail("%s: out of memory for zlib; close other programs", path);
+    return fail("%s: not enough memory for zlib; close other programs", path);
   }
   gzbuffer(file, 1 << 17);
   status = read_idx(path, file, (size_t)about.st_size, rank, idx);

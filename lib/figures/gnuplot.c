@@ -1,26 +1,11 @@
-/*
- * How a figure is made: see gnuplot.h. gnuplot is started without a shell, in a
- * temporary folder inside the figure's own, so that a folder may have any name and the
- * script needs to know no path at all.
- */
+/* How a figure is made: see gnuplot.h. run_gnuplot.c draws it, into_place.c puts it where it belongs. */
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "figures/gnuplot.h"
-
-extern char **environ;
-
-static const char *const suffixes[] = {"dat", "gp", "png", "svg"};
-
-enum { SUFFIXES = sizeof suffixes / sizeof *suffixes };
 
 char *text_of(const char *format, ...) {
   char *text = NULL;
@@ -34,32 +19,17 @@ char *text_of(const char *format, ...) {
   return text;
 }
 
-/* ---- the temporary folder ---- */
+/* ---- the folder where it is drawn ---- */
 
-static char *work_path(const Drawing *drawing, const char *suffix) {
-  return text_of("%s/%s.%s", drawing->work, drawing->figure.name, suffix);
-}
-
-/* removes the temporary folder and whatever is left in it */
 static void clear_up(Drawing *drawing) {
   if (drawing->data) fclose(drawing->data);
   if (drawing->script) fclose(drawing->script);
   drawing->data = drawing->script = NULL;
-  for (int s = 0; s < SUFFIXES; s++) {
-    char *path = work_path(drawing, suffixes[s]);
-    if (path) unlink(path);
-    free(path);
-  }
-  char *complaints = work_path(drawing, "err");
-  if (complaints) unlink(complaints);
-  free(complaints);
-  rmdir(drawing->work);
-  free(drawing->work);
-  drawing->work = NULL;
+  work_folder_end(&drawing->work);
 }
 
 static Status open_to_write(const Drawing *drawing, const char *suffix, FILE **file) {
-  char *path = work_path(drawing, suffix);
+  char *path = text_of("%s/%s.%s", drawing->work.path, drawing->figure.name, suffix);
   if (!path) return FAILED;
   *file = fopen(path, "w");
   const Status status = *file ? OK : fail("%s: cannot write: %s", path, strerror(errno));
@@ -79,14 +49,8 @@ Status drawing_start(Drawing *drawing, Figure figure, double width, double heigh
   *drawing = (Drawing){.figure = figure, .width = width, .height = height};
   if (make_folders(figure.folder) != OK) return FAILED;
 
-  drawing->work = text_of("%s/.%s.XXXXXX", figure.folder, figure.name);
-  if (!drawing->work) return FAILED;
-  if (!mkdtemp(drawing->work)) {
-    const int why = errno;
-    free(drawing->work);
-    return fail("%s: cannot write into the folder for the figures: %s; choose another with --figures DIR",
-                figure.folder, strerror(why));
-  }
+  if (work_folder_begin(&drawing->work, figure.folder) != OK)
+    return fail("%s with --figures DIR", error_message());
   if (open_to_write(drawing, "dat", &drawing->data) != OK || open_to_write(drawing, "gp", &drawing->script) != OK) {
     clear_up(drawing);
     return FAILED;
@@ -212,92 +176,18 @@ void data_text(Drawing *drawing, const char *text) {
   fputc('"', drawing->data);
 }
 
-/* ---- running gnuplot ---- */
-
-/* the first line of what gnuplot said that says something */
-static void read_complaint(const char *path, size_t size, char line[size]) {
-  snprintf(line, size, "it did not say why");
-  FILE *file = fopen(path, "r");
-  if (!file) return;
-  char text[300];
-  while (fgets(text, sizeof text, file)) {
-    text[strcspn(text, "\n")] = '\0';
-    if (text[strspn(text, " \t^")] == '\0') continue;
-    snprintf(line, size, "%s", text + strspn(text, " \t"));
-    break;
-  }
-  fclose(file);
-}
-
-static Status start_gnuplot(const Drawing *drawing, pid_t *child) {
-  char *script = text_of("%s.gp", drawing->figure.name);
-  char *complaints = text_of("%s.err", drawing->figure.name);
-  posix_spawn_file_actions_t actions;
-  if (!script || !complaints || posix_spawn_file_actions_init(&actions) != 0) {
-    free(script);
-    free(complaints);
-    return FAILED;
-  }
-
-  /* in the temporary folder, without input; -d leaves the reader's own settings of gnuplot aside */
-  posix_spawn_file_actions_addchdir_np(&actions, drawing->work);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, complaints, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-  char *words[] = {"gnuplot", "-d", script, NULL};
-  const int error = posix_spawnp(child, words[0], &actions, NULL, words, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  free(script);
-  free(complaints);
-  if (error == ENOENT) return fail("gnuplot is missing; make setup brings it");
-  if (error) return fail("gnuplot could not be started: %s", strerror(error));
-  return OK;
-}
-
-static Status run_gnuplot(const Drawing *drawing) {
-  pid_t child;
-  if (start_gnuplot(drawing, &child) != OK) return FAILED;
-  int result = 0;
-  while (waitpid(child, &result, 0) < 0)
-    if (errno != EINTR) return fail("gnuplot cannot be waited for: %s", strerror(errno));
-  if (WIFEXITED(result) && WEXITSTATUS(result) == 0) return OK;
-  if (WIFSIGNALED(result))
-    return fail("gnuplot was stopped by signal %d while it drew %s", WTERMSIG(result), drawing->figure.name);
-
-  char line[300] = "";
-  char *complaints = work_path(drawing, "err");
-  if (complaints) read_complaint(complaints, sizeof line, line);
-  free(complaints);
-  return fail("gnuplot could not draw %s/%s: %s", drawing->figure.folder, drawing->figure.name, line);
-}
-
 /* ---- the end ---- */
 
 /* a written file is whole only when closing it succeeds too: the disk may be full */
 static Status close_written(const Drawing *drawing, FILE **file, const char *suffix) {
-  const bool broken = ferror(*file) != 0;
+  const bool broken = ferror(*file) != 0; /* earlier: writing what it left behind tells why */
+  int why = fflush(*file) != 0 ? errno : EIO;
   const bool unclosed = fclose(*file) != 0;
+  if (unclosed && !broken) why = errno;
   *file = NULL;
-  if (broken || unclosed)
-    return fail("%s/%s.%s: cannot write: %s", drawing->figure.folder, drawing->figure.name, suffix, strerror(errno));
-  return OK;
-}
-
-static Status move_into_place(const Drawing *drawing) {
-  for (int s = 0; s < SUFFIXES; s++) {
-    char *from = work_path(drawing, suffixes[s]);
-    char *to = text_of("%s/%s.%s", drawing->figure.folder, drawing->figure.name, suffixes[s]);
-    Status status = from && to ? OK : FAILED;
-    struct stat info;
-    if (status == OK && (stat(from, &info) != 0 || info.st_size == 0))
-      status = fail("%s: gnuplot wrote nothing; is the disk full?", to);
-    else if (status == OK && rename(from, to) != 0)
-      status = fail("%s: cannot write: %s", to, strerror(errno));
-    free(from);
-    free(to);
-    if (status != OK) return FAILED;
-  }
-  return OK;
+  if (!broken && !unclosed) return OK;
+  return fail("%s/%s.%s: could not be written: %s; what was there before is unchanged", drawing->figure.folder,
+              drawing->figure.name, suffix, strerror(why));
 }
 
 Status drawing_finish(Drawing *drawing) {
@@ -310,8 +200,7 @@ Status drawing_finish(Drawing *drawing) {
   Status status = close_written(drawing, &drawing->data, "dat");
   if (status == OK) status = close_written(drawing, &drawing->script, "gp");
   if (status == OK) status = run_gnuplot(drawing);
-  if (status == OK) status = move_into_place(drawing);
+  if (status == OK) status = put_into_place(drawing);
   clear_up(drawing);
-  if (status == OK) status = write_figure_index(drawing->figure.folder);
   return status;
 }

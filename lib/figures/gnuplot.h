@@ -23,13 +23,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/file.h"
 #include "figures/figures.h"
 
 /** A figure being drawn. */
 typedef struct Drawing {
   Figure figure;        /**< where it goes */
   double width, height; /**< of the picture, in points of 1/100 inch; the .png has two pixels a point */
-  char *work;           /**< the temporary folder inside figure.folder */
+  WorkFolder work;      /**< where it is drawn, inside figure.folder */
   FILE *data;           /**< NAME.dat, open for writing */
   FILE *script;         /**< NAME.gp, open for writing */
 } Drawing;
@@ -46,6 +47,22 @@ Status drawing_start(Drawing *drawing, Figure figure, double width, double heigh
  * are then as they were.
  */
 Status drawing_finish(Drawing *drawing);
+
+/** Runs gnuplot on the drawing's script, in its work folder. FAILED tells what gnuplot complained of. */
+Status run_gnuplot(const Drawing *drawing);
+
+/**
+ * Puts the four files of a drawing where they belong, all or none, and writes index.html
+ * anew. gnuplot says that all went well even when the disk was full, so first each picture is
+ * looked at to its end. FAILED leaves the older files as they were.
+ */
+Status put_into_place(const Drawing *drawing);
+
+/** Whether a .png is whole: all its parts with their check sums, and the last part the last. */
+bool png_is_whole(FILE *file);
+
+/** Whether a .svg is whole: its elements are all closed, and nothing follows. */
+bool svg_is_whole(FILE *file);
 
 /** Writes the script's lines for a picture without axes: one unit is one point, y grows downward. */
 void script_canvas(Drawing *drawing);

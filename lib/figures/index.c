@@ -6,6 +6,7 @@
  * other programs stay on it.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,31 +44,44 @@ static void read_caption(FILE *script, const char *start, size_t size, char capt
 }
 
 /* how wide a PNG picture is shown: half its pixels, for it has two a point; its bytes 16 to 19 tell. 0: it is none */
-static int shown_width(const char *path) {
+static Status shown_width(const char *path, int *width) {
   unsigned char head[20];
+  *width = 0;
   FILE *picture = fopen(path, "rb");
-  if (!picture) return 0;
+  if (!picture && errno == ENOENT) return OK; /* a script of the reader's own */
+  if (!picture) return fail("%s: cannot be read for index.html: %s", path, strerror(errno));
   const size_t size = fread(head, 1, sizeof head, picture);
+  const bool broken = ferror(picture) != 0;
   fclose(picture);
-  if (size < sizeof head || memcmp(head + 1, "PNG", 3) != 0) return 0;
-  return (head[16] << 24 | head[17] << 16 | head[18] << 8 | head[19]) / 2;
+  if (broken) return fail("%s: cannot be read for index.html", path);
+  if (size == sizeof head && memcmp(head + 1, "PNG", 3) == 0)
+    *width = (head[16] << 24 | head[17] << 16 | head[18] << 8 | head[19]) / 2;
+  return OK;
+}
+
+/* what the first two lines of a script say */
+static Status read_captions(const char *path, size_t size, char caption[size], char caption_ko[size]) {
+  FILE *script = fopen(path, "r");
+  if (!script) return fail("%s: cannot be read for index.html: %s", path, strerror(errno));
+  read_caption(script, "# caption: ", size, caption);
+  read_caption(script, "# 설명: ", size, caption_ko);
+  const bool broken = ferror(script) != 0;
+  fclose(script);
+  return broken ? fail("%s: cannot be read for index.html", path) : OK;
 }
 
 /* one figure; `script_name` ends in .gp */
-static void write_figure(FILE *page, const char *folder, const char *script_name) {
+static Status write_figure(FILE *page, const char *folder, const char *script_name) {
   const int name = (int)strlen(script_name) - 3;
   char *picture = text_of("%s/%.*s.png", folder, name, script_name);
   char *path = text_of("%s/%s", folder, script_name);
-  const int width = picture ? shown_width(picture) : 0;
-  FILE *script = path && width > 0 ? fopen(path, "r") : NULL;
+  char caption[2048], caption_ko[2048];
+  int width = 0;
+  Status status = picture && path ? shown_width(picture, &width) : FAILED;
+  if (status == OK && width > 0) status = read_captions(path, sizeof caption, caption, caption_ko);
   free(path);
   free(picture);
-  if (!script) return; /* not a figure, or one that is not whole */
-
-  char caption[2048], caption_ko[2048];
-  read_caption(script, "# caption: ", sizeof caption, caption);
-  read_caption(script, "# 설명: ", sizeof caption_ko, caption_ko);
-  fclose(script);
+  if (status != OK || width <= 0) return status;
 
   fprintf(page, "<figure id=\"%.*s\">\n<img src=\"%.*s.png\" width=\"%d\" alt=\"", name, script_name, name, script_name,
           width);
@@ -81,9 +95,10 @@ static void write_figure(FILE *page, const char *folder, const char *script_name
   for (int s = 0; s < 4; s++)
     fprintf(page, " <a href=\"%.*s.%s\">.%s</a>", name, script_name, suffixes[s], suffixes[s]);
   fprintf(page, "</p>\n</figcaption>\n</figure>\n");
+  return OK;
 }
 
-static void write_page(FILE *page, const char *folder) {
+static Status write_page(FILE *page, const char *folder) {
   fprintf(page,
           "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
           "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Figures</title>\n<style>\n"
@@ -100,12 +115,15 @@ static void write_page(FILE *page, const char *folder) {
           "스크립트를 고친 다음 이 폴더에서 다시 그려 보세요: <code>gnuplot 이름.gp</code></p>\n");
   struct dirent **script;
   const int count = scandir(folder, &script, is_script, alphasort);
+  if (count < 0) return fail("%s: cannot be listed for index.html: %s", folder, strerror(errno));
+  Status status = OK;
   for (int i = 0; i < count; i++) {
-    write_figure(page, folder, script[i]->d_name);
+    if (status == OK) status = write_figure(page, folder, script[i]->d_name);
     free(script[i]);
   }
-  if (count >= 0) free(script);
+  free(script);
   fprintf(page, "</html>\n");
+  return status;
 }
 
 Status write_figure_index(const char *folder) {
@@ -113,8 +131,11 @@ Status write_figure_index(const char *folder) {
   NewFile file;
   Status status = path ? new_file_begin(&file, path) : FAILED;
   if (status == OK) {
-    write_page(file.stream, folder);
-    status = new_file_commit(&file);
+    status = write_page(file.stream, folder);
+    if (status == OK)
+      status = new_file_commit(&file);
+    else
+      new_file_abandon(&file);
   }
   free(path);
   return status;

@@ -156,7 +156,7 @@ Status hdf5_text(hid_t object, const char *name, char **text) {
   else
     status = read_texts(&attribute, name, text);
   close_attribute(&attribute);
-  if (status == OK && !*text) status = fail("out of memory for the attribute '%s'", name);
+  if (status == OK && !*text) status = fail("not enough memory for the attribute '%s'", name);
   return status;
 }
 

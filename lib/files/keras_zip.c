@@ -214,7 +214,7 @@ Status keras_zip_write(const Sequential *model, const TrainingState *state, void
   if (hdf5_end(&writer, &weights, &weights_size) != OK) return FAILED;
 
   char *configuration = keras3_config(model);
-  Status status = configuration ? OK : fail("out of memory for the model's configuration");
+  Status status = configuration ? OK : fail("not enough memory for the model's configuration");
   if (status == OK) {
     const ZipEntry entries[] = {{"metadata.json", metadata, sizeof metadata - 1},
                                 {"config.json", configuration, strlen(configuration)},

@@ -425,7 +425,7 @@ Status pickle_read(const void *bytes, size_t size, PickledTensor *tensors, int *
     memset(m.memo, -1, most * sizeof *m.memo);
     status = run(&m, tensors, count);
   } else {
-    status = fail("out of memory for its data.pkl of %zu bytes", size);
+    status = fail("not enough memory for its data.pkl of %zu bytes", size);
   }
   free(m.values);
   free(m.stack);

@@ -255,7 +255,7 @@ static Status read_archive(Torch *torch, const Description *like, Contents *cont
 Status torch_read(void *bytes, size_t size, const Description *like, Contents *contents) {
   contents->description.format = TORCH_ZIP;
   Torch *torch = calloc(1, sizeof *torch);
-  if (!torch) return fail("out of memory for the names of the tensors");
+  if (!torch) return fail("not enough memory for the names of the tensors");
   Status status = zip_open_bytes(bytes, size, &torch->archive);
   if (status == OK) {
     status = read_archive(torch, like, contents);

@@ -137,7 +137,7 @@ Status torch_write(const Sequential *model, const TrainingState *state, void **b
   FILE *pickle = layout ? open_memstream(&text, &text_size) : NULL;
   if (!pickle) {
     free(layout);
-    return fail("out of memory for the model's file");
+    return fail("not enough memory for the model's file");
   }
 
   /* PROTO 2, an empty OrderedDict, MARK; then key and tensor in turn; SETITEMS, STOP */
@@ -149,7 +149,7 @@ Status torch_write(const Sequential *model, const TrainingState *state, void **b
     if (model->layers[i].kernel.value.data)
       status = add_layer(layout, pickle, model, i, ++seen[model->layers[i].kind]);
   fputs("u.", pickle);
-  if (fclose(pickle) != 0 && status == OK) status = fail("out of memory for the model's file");
+  if (fclose(pickle) != 0 && status == OK) status = fail("not enough memory for the model's file");
 
   layout->entries[0] = (ZipEntry){"archive/data.pkl", text, text_size};
   layout->entries[layout->entry_count++] = (ZipEntry){"archive/byteorder", "little", 6};

@@ -1,5 +1,7 @@
 /* What everything stands on: messages, memory, tensors, files that appear whole or not at all. */
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -7,6 +9,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/tensor.h"
+#include "base/text.h"
 #include "temporary.h"
 
 #undef fail /* Check has an old macro of this name */
@@ -24,6 +27,24 @@ START_TEST(a_message_may_hold_the_one_before) {
   fail("cause");
   fail("context: %s", error_message());
   ck_assert_str_eq(error_message(), "context: cause");
+}
+END_TEST
+
+/* what a terminal would obey is shown, not sent: ESC, C1's CSI, DEL, a turn of the writing; UTF-8 by RFC 3629 */
+START_TEST(a_message_is_no_command) {
+  static const char *const cases[][2] = {
+      {"a\x1b[2Jb", "a\\x1b[2Jb"},     {"\xc2\x9b!", "\\xc2\\x9b!"}, {"\x7f", "\\x7f"},
+      {"\xe2\x80\xae!", "\\xe2\\x80\\xae!"}, {"\xff\xfe", "\\xff\\xfe"}, {"\xc0\xaf", "\\xc0\\xaf"},
+      {"\xed\xa0\x80", "\\xed\\xa0\\x80"}, {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"}, {"\xea\xb0", "\\xea\\xb0"},
+      {"한글 é 🙂 \\x", "한글 é 🙂 \\x"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    fail("%s", cases[i][0]);
+    ck_assert_str_eq(error_message(), cases[i][1]);
+    ck_assert_int_eq(is_printable(cases[i][0]), strcmp(cases[i][0], cases[i][1]) == 0);
+  }
+  char text[6];
+  ck_assert_str_eq(printable(sizeof text, text, "한글"), "한"); /* 3 bytes each: the second has no room for its zero */
+  ck_assert_str_eq(printable(sizeof text, text, "ab\x1b"), "ab");
 }
 END_TEST
 
@@ -169,6 +190,54 @@ START_TEST(a_link_stays_a_link) {
 }
 END_TEST
 
+/* a killed program's file and folder go when the next file is written; what a living one holds stays */
+START_TEST(leftovers_of_killed_programs_are_removed) {
+  write_plain(".convbook-unfinished.killed", "part", 4);
+  write_plain("model.h5.backup", "mine", 4);
+  int living = open(write_plain(".convbook-unfinished.living", "part", 4), O_RDONLY);
+  ck_assert_int_eq(flock(living, LOCK_EX), 0);
+  ck_assert_int_eq(mkdir(in_folder(".convbook-unfinished.folder"), 0777), 0);
+  write_plain(".convbook-unfinished.folder/04_loss.dat", "part", 4);
+
+  NewFile file;
+  ck_assert_int_eq(new_file_begin(&file, in_folder("model.h5")), OK);
+  ck_assert_int_eq(access(in_folder(".convbook-unfinished.killed"), F_OK), -1);
+  ck_assert_int_eq(access(in_folder(".convbook-unfinished.folder"), F_OK), -1);
+  ck_assert_int_eq(files_in_folder(), 3); /* living, backup, the new one */
+
+  WorkFolder work; /* its neighbour is being written: it stays */
+  ck_assert_int_eq(work_folder_begin(&work, folder), OK);
+  ck_assert_int_eq(files_in_folder(), 4);
+  ck_assert_int_eq(new_file_commit(&file), OK);
+  check_content(in_folder("model.h5.backup"), "mine");
+  char inside[200];
+  snprintf(inside, sizeof inside, "%s/a.png", work.path);
+  fclose(fopen(inside, "w"));
+  work_folder_end(&work);
+  ck_assert_int_eq(files_in_folder(), 3);
+  work_folder_end(&work); /* ended already */
+  close(living);
+  ck_assert_int_eq(work_folder_begin(&work, folder), OK);
+  ck_assert_int_eq(access(in_folder(".convbook-unfinished.living"), F_OK), -1);
+  work_folder_end(&work);
+}
+END_TEST
+
+/* Linux's file systems take names of 255 bytes */
+START_TEST(a_name_may_be_as_long_as_the_file_system_takes) {
+  char longest[200 + 256], too_long[200 + 257];
+  snprintf(longest, sizeof longest, "%s/%0255d", folder, 1);
+  snprintf(too_long, sizeof too_long, "%s/%0256d", folder, 1);
+  NewFile file;
+  ck_assert_int_eq(new_file_begin(&file, longest), OK);
+  ck_assert_int_eq(new_file_commit(&file), OK);
+  ck_assert_int_eq(access(longest, F_OK), 0);
+  ck_assert_int_eq(new_file_begin(&file, too_long), FAILED);
+  check_words_in(error_message(), (const char *const[]){"name too long", "shorter", NULL});
+  ck_assert_ptr_null(strstr(error_message(), "folder exists"));
+}
+END_TEST
+
 START_TEST(where_no_file_can_be) {
   NewFile file;
   ck_assert_int_eq(new_file_begin(&file, folder), FAILED);
@@ -198,6 +267,7 @@ int main(void) {
   TCase *tests = tcase_create("base");
   tcase_add_checked_fixture(tests, make_folder, remove_folder);
   tcase_add_test(tests, a_message_is_one_line);
+  tcase_add_test(tests, a_message_is_no_command);
   tcase_add_test(tests, a_message_may_hold_the_one_before);
   tcase_add_test(tests, each_thread_has_its_own_message);
   tcase_add_test(tests, memory_is_zero_and_aligned);
@@ -208,6 +278,8 @@ int main(void) {
   tcase_add_test(tests, an_older_file_stays_until_then);
   tcase_add_test(tests, a_failed_write_leaves_the_older_file);
   tcase_add_test(tests, a_link_stays_a_link);
+  tcase_add_test(tests, leftovers_of_killed_programs_are_removed);
+  tcase_add_test(tests, a_name_may_be_as_long_as_the_file_system_takes);
   tcase_add_test(tests, where_no_file_can_be);
   tcase_add_test(tests, folders_are_made_with_those_above);
 

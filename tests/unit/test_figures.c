@@ -601,7 +601,88 @@ START_TEST(no_room_for_the_numbers) {
 }
 END_TEST
 
+/* a gnuplot that writes what a full disk leaves of a picture, and says that all went well */
+START_TEST(a_picture_that_is_not_whole_replaces_none) {
+  History history = two_epochs();
+  ck_assert_int_eq(draw_loss(figure_of("04_loss"), &history), OK);
+  char *png = text_in(in_folder("04_loss.svg")), *dat = text_in(in_folder("04_loss.dat"));
+
+  const char *real = first_line_of("command -v gnuplot");
+  static const char *const cuts[] = {"head -c 9000 04_loss.png", "head -c -1 04_loss.png", "head -c 5000 04_loss.svg",
+                                     "head -c -8 04_loss.svg", "grep -v '<g ' 04_loss.svg"};
+  char script[512], path[4096], name[] = "04_loss.png";
+  mkdir(in_folder("bin"), 0700);
+  snprintf(path, sizeof path, "%s/bin:%s", folder, getenv("PATH"));
+  ck_assert_int_eq(setenv("PATH", path, 1), 0);
+  history.epochs[0].loss = 9;
+  for (size_t i = 0; i < sizeof cuts / sizeof *cuts; i++) {
+    memcpy(name + 8, strstr(cuts[i], "04_loss.") + 8, 3);
+    const int length = snprintf(script, sizeof script, "#!/bin/sh\n%s \"$@\" && %s >cut && mv cut %s\n", real, cuts[i], name);
+    chmod(write_plain("bin/gnuplot", script, (size_t)length), 0700);
+    ck_assert_msg(draw_loss(figure_of("04_loss"), &history) == FAILED, "`%s` was taken for a picture", cuts[i]);
+    check_words_in(error_message(), (const char *const[]){name, "unchanged", NULL});
+    char *png_now = text_in(in_folder("04_loss.svg")), *dat_now = text_in(in_folder("04_loss.dat"));
+    ck_assert_str_eq(png_now, png);
+    ck_assert_str_eq(dat_now, dat);
+    free(png_now), free(dat_now);
+  }
+  ck_assert_int_eq(entries_in(folder), 6); /* four, the page, bin */
+  free(png), free(dat);
+  history_free(&history);
+}
+END_TEST
+
+/* the last of four files cannot take its place: the first three make way again */
+START_TEST(four_files_or_none) {
+  History history = two_epochs();
+  ck_assert_int_eq(mkdir(in_folder("04_loss.svg"), 0777), 0);
+  ck_assert_int_eq(draw_loss(figure_of("04_loss"), &history), FAILED);
+  ck_assert_ptr_nonnull(strstr(error_message(), "04_loss.svg"));
+  ck_assert_int_eq(entries_in(folder), 1); /* the folder in the way */
+
+  ck_assert_int_eq(rmdir(in_folder("04_loss.svg")), 0);
+  ck_assert_int_eq(draw_loss(figure_of("04_loss"), &history), OK);
+  char *before = text_in(in_folder("04_loss.dat"));
+  ck_assert_int_eq(unlink(in_folder("04_loss.svg")), 0);
+  ck_assert_int_eq(mkdir(in_folder("04_loss.svg"), 0777), 0);
+  history.epochs[0].loss = 9;
+  ck_assert_int_eq(draw_loss(figure_of("04_loss"), &history), FAILED);
+  char *after = text_in(in_folder("04_loss.dat"));
+  ck_assert_str_eq(after, before);
+  free(before), free(after);
+  history_free(&history);
+}
+END_TEST
+
+/* with a desktop's gnuplot it says which window to open */
+START_TEST(gnuterm_changes_nothing) {
+  History history = two_epochs();
+  setenv("GNUTERM", "x11", 1);
+  ck_assert_msg(draw_loss(figure_of("04_loss"), &history) == OK, "%s", error_message());
+  history_free(&history);
+}
+END_TEST
+
 /* ---- the page of all figures ---- */
+
+/* a folder instead of a picture opens, but cannot be read; root may open any file, so its rights do not help here */
+START_TEST(a_page_that_would_lack_a_figure_is_not_written) {
+  History history = two_epochs();
+  ck_assert_int_eq(draw_loss(figure_of("04_loss"), &history), OK);
+  char *before = text_in(in_folder("index.html"));
+  write_plain("05_other.gp", "# caption: x\n", 13);
+  ck_assert_int_eq(mkdir(in_folder("05_other.png"), 0777), 0);
+  ck_assert_int_eq(draw_loss(figure_of("04_loss"), &history), FAILED);
+  ck_assert_ptr_nonnull(strstr(error_message(), "05_other.png"));
+  char *after = text_in(in_folder("index.html"));
+  ck_assert_str_eq(after, before);
+  free(before), free(after);
+
+  ck_assert_int_eq(rmdir(in_folder("05_other.png")), 0); /* a script of the reader's own is no figure */
+  ck_assert_int_eq(draw_loss(figure_of("04_loss"), &history), OK);
+  history_free(&history);
+}
+END_TEST
 
 START_TEST(the_page_keeps_other_programs_figures) {
   History history = two_epochs();
@@ -657,6 +738,10 @@ int main(void) {
   tcase_add_test(tests, gnuplot_missing);
   tcase_add_test(tests, gnuplot_fails);
   tcase_add_test(tests, no_room_for_the_numbers);
+  tcase_add_test(tests, a_picture_that_is_not_whole_replaces_none);
+  tcase_add_test(tests, four_files_or_none);
+  tcase_add_test(tests, gnuterm_changes_nothing);
+  tcase_add_test(tests, a_page_that_would_lack_a_figure_is_not_written);
   tcase_add_test(tests, the_page_keeps_other_programs_figures);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

@@ -112,6 +112,13 @@ static const struct {
     {"--dropout 0.99999999999", "from 0 to below 1"}, /* as a float it is 1 */
     {"--dropout -0.1", "from 0 to below 1"},
     {"--dropout nan", "'nan'"},
+    {"--dropout 0x1p-1", "'0x1p-1'"},
+    {"--dropout -0", "'-0'"},
+    {"--dropout .", "'.'"},
+    {"--patience -0", "'-0'"},
+    {"--epochs 0x10", "'0x10'"},
+    {"--epoch 3", "no option '--epoch'"}, /* a part of a name is no name */
+    {"--m=x", "no option '--m'"},
     {"--dropout ''", "''"},
     {"--epochs 0", "from 1"},
     {"--epochs 3.0", "'3.0'"},
