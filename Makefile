@@ -8,27 +8,41 @@
 .DELETE_ON_ERROR:
 # as many compilers at a time as there are processors; -j on the command line goes before
 ifeq ($(MAKELEVEL),0)
-MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2)
 endif
 # but never `make clean all` side by side
 ifneq ($(filter clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-# ---- settings: `make CC=clang BUILD=build/clang`, `make ARCH=x86-64-v3` ----
+# ---- settings: `make CC=clang BUILD=build/clang`, `make OPT=-O0` for a debugger ----
 ifeq ($(origin CC),default)
 CC := gcc
 endif
 ARCH := native
+OPT := -O3
 BUILD := build
 
 CPPFLAGS := -Ilib -Ichapters -D_GNU_SOURCE
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion
+LDLIBS := -lz -ldl -lm
+
+# Flags that not every compiler knows: $(call known,FLAGS) are those that $(CC) takes without a word.
+known = $(shell takes() { echo 'int x;' | $(CC) -Werror "$$@" -fsyntax-only -x c - >/dev/null 2>&1; }; \
+  if takes $1; then echo '$1'; else for flag in $1; do takes $$flag && echo $$flag; done; fi)
+# tuned for no maker in particular, and chains of fused multiply-adds stay fused: else gcc would split
+# them for some processors, from version 13 on for most, and the fast paths lose the definition's bits
+tuning := $(call known,$(if $(filter native,$(ARCH)),-march=native) -mtune=generic --param=avoid-fma-max-bits=0 -fopenmp)
+
 # fast fused multiply-add: gcc's -std=c11 alone turns it off
 # no errno after sqrtf, so that Adam takes many roots at once; no result changes
-# tuned for no maker in particular: for AMD's processors gcc 12 would leave additions unfused
-CFLAGS := -std=c11 -O3 -march=$(ARCH) -mtune=generic -ffp-contract=fast -fno-math-errno -fopenmp -g $(WARNINGS)
-LDLIBS := -lz -lm
+# what is typed, `make CFLAGS=-O1`, comes last and takes nothing of this away
+override CFLAGS := -std=c11 $(OPT) $(if $(filter-out native,$(ARCH)),-march=$(ARCH)) $(tuning) \
+  -ffp-contract=fast -fno-math-errno -g $(WARNINGS) $(if $(filter command%,$(origin CFLAGS)),$(CFLAGS))
+
+# Two makes may run in one clone: what is made is made as $(new), and moved to its name when it is whole.
+new = $@.$$$$
+moved = mv -f $(new) $@
 
 # ---- what make hands on to the programs: `make chapter-8-2 EPOCHS=3 MODEL=mine.h5` ----
 # Literally, whatever characters it holds. `make` would take the `$` of a file name for a
@@ -60,9 +74,12 @@ setup-dev:  ; @chapters/tools/install_packages $(dev_packages)
 # ---- what is missing? ----
 # Asked each time something is made, and only then: reading this file needs nothing but
 # make. $(call missing,TEST,WHAT,TARGET) says it in one line when TEST fails.
-missing = { $1; } >/dev/null 2>&1 || { echo "$2 is missing: \`make $3\` brings it" >&2; exit 1; }
+# `make -n` and `make -q` only ask what would be built, and get no more of an answer.
+only_asked := $(filter-out ---%,$(firstword -$(MAKEFLAGS)))
+only_asked := $(findstring n,$(only_asked))$(findstring q,$(only_asked))
+missing = $(if $(only_asked),,{ $1; } >/dev/null 2>&1 || { echo "$2 is missing: \`make $3\` brings it" >&2; exit 1; })
 # can the compiler find the header $1?
-has_header = printf '\#include <stdio.h>\n\#include <$1>\n' | $(CC) $(CPPFLAGS) -fsyntax-only -x c -
+has_header = printf '\#include <stdio.h>\n\#include <$1>\n' | $(CC) $(CPPFLAGS) $2 -fsyntax-only -x c -
 setup_for_compiler := $(if $(findstring clang,$(CC)),setup-dev,setup)
 
 .PHONY: need-compiler need-files need-gnuplot
@@ -71,9 +88,8 @@ need-compiler:
 	@$(call missing,$(call has_header,stdio.h),the C library's header stdio.h,setup)
 	@$(call missing,$(call has_header,omp.h),OpenMP's header omp.h,$(setup_for_compiler))
 	@$(call missing,$(call has_header,zlib.h),zlib's header zlib.h,setup)
-need-files: private CPPFLAGS += $(FILES_CPPFLAGS)
 need-files: need-compiler
-	@$(call missing,$(call has_header,hdf5.h),HDF5's header hdf5.h,setup)
+	@$(call missing,$(call has_header,hdf5.h,$(FILES_CPPFLAGS)),HDF5's header hdf5.h,setup)
 	@$(call missing,$(call has_header,zip.h),libzip's header zip.h,setup)
 	@$(call missing,$(call has_header,cjson/cJSON.h),cJSON's header cjson/cJSON.h,setup)
 	@$(call missing,$(call has_header,png.h),libpng's header png.h,setup)
@@ -89,40 +105,49 @@ files_library := $(BUILD)/libconvbook-files.a
 FILES_CPPFLAGS := -I/usr/include/hdf5/serial
 FILES_LDLIBS := -Wl,--as-needed -lhdf5_serial -lzip -lcjson -lpng
 
+# own_flags: what one object alone is compiled with; depends: the headers it was made from, for make
+depends = -MMD -MP -MT $@ -MF $(new).made-from
+kept_depends = mv -f $(new).made-from $(@:.o=.d)
+
 $(BUILD)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 	@mkdir -p $(@D)
 	@echo "compile $<"
-	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(own_flags) $(depends) -c -o $(new) $< && $(kept_depends) && $(moved)
 
-$(files_sources:%.c=$(BUILD)/%.o): private CPPFLAGS += $(FILES_CPPFLAGS)
+$(files_sources:%.c=$(BUILD)/%.o): own_flags = $(FILES_CPPFLAGS)
 $(files_sources:%.c=$(BUILD)/%.o): | need-files
 
 # The definition is compiled as it stands, one product after the other. Left free, gcc multiplies
 # several at a time and adds without fusing; then the fast paths could not have its bits.
-$(BUILD)/lib/kernels/conv2d_naive.o $(BUILD)/sanitized/lib/kernels/conv2d_naive.o: \
-  private CFLAGS += -fno-tree-vectorize
+$(BUILD)/lib/kernels/conv2d_naive.o $(BUILD)/sanitized/lib/kernels/conv2d_naive.o: own_flags := -fno-tree-vectorize
 
 $(library): $(lib_sources:%.c=$(BUILD)/%.o)
 $(files_library): $(files_sources:%.c=$(BUILD)/%.o)
 $(library) $(files_library):
-	@mkdir -p $(@D) && rm -f $@
-	@ar rcs $@ $^
+	@mkdir -p $(@D) && ar rcs $(new) $^ && $(moved)
 
 # Every object depends on this file, and it changes only when the compiler or its flags do:
 # then everything is built anew, and no object of another compiler is mixed in.
 .PHONY: always
-$(BUILD)/compiled-with: always | need-compiler
+compiled_with := $(strip $(CC) $(CPPFLAGS) $(CFLAGS))
+ifneq ($(shell cat $(BUILD)/compiled-with 2>/dev/null),$(compiled_with))
+$(BUILD)/compiled-with: always
+endif
+$(BUILD)/compiled-with: | need-compiler
 	@mkdir -p $(@D)
-	@echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | tee $@
+	@echo '$(compiled_with)' | tee $(new) && { cmp -s $(new) $@ && rm $(new) || $(moved); }
 
 # ---- the parts ----
 # `make setup chapter-8-2` must not compile while the compiler is still being installed, with
 # -j2 neither. So this make does the setup only; a second one, started after it, does the rest.
-setups := $(filter setup setup-docs setup-dev,$(MAKECMDGOALS))
+# Two of them are one after the other: there is one apt.
+setups := $(filter setup setup-%,$(MAKECMDGOALS))
 others := $(filter-out $(setups),$(MAKECMDGOALS))
-ifneq ($(and $(setups),$(others)),)
-
+ifneq ($(setups),)
 .NOTPARALLEL:
+endif
+ifneq ($(if $(setups),$(others)),)
+
 .PHONY: always $(others)
 $(others): after-setup ; @:
 after-setup: always $(setups)

@@ -7,7 +7,7 @@ chapter_shared := $(patsubst %.c,$(BUILD)/%.o,$(wildcard chapters/*.c))
 
 $(chapter_programs): $(BUILD)/%: $(BUILD)/%.o $(chapter_shared) $(files_library) $(library)
 	@echo "link $@"
-	@$(CC) $(CFLAGS) -o $@ $^ $(FILES_LDLIBS) $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $(new) $^ $(FILES_LDLIBS) $(LDLIBS) && $(moved)
 
 # ---- make's variables as the programs' options ----
 # An empty one is left out: then the program's own default holds.

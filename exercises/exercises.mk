@@ -20,30 +20,22 @@ WATCHED_EXERCISE := $(EXERCISE_FLAGS) $(SANITIZE_EXERCISE)
 FAST_EXERCISE := $(EXERCISE_FLAGS) -O3 -ffp-contract=fast -w
 
 # the teacher's own code is small: what counts is how soon the reader sees the table
-$(teacher_objects): private CFLAGS := $(filter-out -O3,$(CFLAGS)) -O0 -ffp-contract=off
+$(teacher_objects): own_flags := -O0 -ffp-contract=off
 $(teacher_objects): | need-check
 $(teacher): $(teacher_objects) $(library)
 	@echo "link $@"
-	@$(CC) $(CFLAGS) -fsanitize=address,undefined -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+	@$(CC) $(CFLAGS) -fsanitize=address,undefined -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS) && $(moved)
 
 # NN_name.text is a copy of the reader's file: one that was moved back out of exercises/backup/ is older
-# than what was built last, and has changed all the same
-exercise_texts := $(exercise_built:.built=.text)
-# which files are no longer as they came: the others are not compiled at all
-started := $(BUILD)/exercises/started
-$(started): $(exercise_texts) | $(teacher)
-	@$(teach) started >$@
-
-# NN_name.built is made anew when the reader's file changes, whether that compiles or not
+# than what was built last, and has changed all the same. NN_name.built is made anew when the reader's
+# file changes, whether that compiles or not, under the exercise's lock (exercises/checks/compile.c).
 define compile_exercise
 $(BUILD)/exercises/$(call exercise_name,$1).text: always
-	@cmp -s $1 $$@ || { mkdir -p $$(@D) && cp $1 $$@; }
-$(BUILD)/exercises/$(call exercise_name,$1).built: $(BUILD)/exercises/$(call exercise_name,$1).text exercises/checks/signatures.h $(BUILD)/compiled-with | $(started)
-	@rm -f $$(@:.built=.so) $$(@:.built=.log) $$(@:.built=.fast)
-	@if grep -qx $(call exercise_name,$1) $(started); then \
-	  $$(CC) $$(WATCHED_EXERCISE) -o $$(@:.built=.so) $1 -lm 2>$$(@:.built=.log) || rm -f $$(@:.built=.so); fi
-	$(if $(filter 33,$(call exercise_number,$1)),@[ ! -f $$(@:.built=.so) ] || $$(CC) $$(FAST_EXERCISE) -o $$(@:.built=.fast) $1 -lm)
-	@touch $$@
+	@cmp -s $1 $$@ || { mkdir -p $$(@D) && cp $1 $$@.$$$$$$$$ && mv -f $$@.$$$$$$$$ $$@; }
+$(BUILD)/exercises/$(call exercise_name,$1).built: $(BUILD)/exercises/$(call exercise_name,$1).text \
+  exercises/checks/signatures.h $(BUILD)/compiled-with | $(teacher)
+	@$$(teach) build $(call exercise_number,$1) '$$(CC) $$(WATCHED_EXERCISE)' \
+	  $(if $(filter 33,$(call exercise_number,$1)),'$$(CC) $$(FAST_EXERCISE)')
 check-$(call exercise_number,$1) watched-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1).built
 solution-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1).built
 endef
@@ -90,7 +82,7 @@ mine-functions: $(exercise_built) $(teacher)
 	@for file in $(exercise_files); do \
 	  name=$$(basename $$file .c); object=$(BUILD)/exercises/mine/$$name.so; \
 	  if $(teach) solved $${name%%_*}; then \
-	    [ $$object -nt $(BUILD)/exercises/$$name.text ] || $(CC) $(FAST_EXERCISE) -o $$object $$file -lm; \
+	    [ $$object -nt $(BUILD)/exercises/$$name.text ] || { $(CC) $(FAST_EXERCISE) -o $$object.$$$$ $$file -lm && mv -f $$object.$$$$ $$object; }; \
 	  else rm -f $$object; fi; done
 
 # `make chapter-8-2 KERNELS=mine`
@@ -101,7 +93,7 @@ endif
 milestones := $(BUILD)/exercises/milestones/mine_predict $(BUILD)/exercises/milestones/mine_overfit
 $(milestones): %: %.o $(chapter_shared) $(files_library) $(library)
 	@echo "link $@"
-	@$(CC) $(CFLAGS) -o $@ $^ $(FILES_LDLIBS) $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $(new) $^ $(FILES_LDLIBS) $(LDLIBS) && $(moved)
 
 #: mine-predict     your forward functions classify real images (after part A)
 mine-predict: $(BUILD)/exercises/milestones/mine_predict mine-functions

@@ -22,26 +22,24 @@ need-check: need-compiler
 $(SANITIZED)/%.o: %.c $(BUILD)/compiled-with | need-compiler
 	@mkdir -p $(@D)
 	@echo "compile $< with sanitizers"
-	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) $(own_flags) $(depends) -c -o $(new) $< && $(kept_depends) && $(moved)
 
 $(unit_tests:$(BUILD)/%=$(SANITIZED)/%.o): | need-check
 
 # with the chapters' shared parts, so that a test can have the book's network
 $(sanitized_library): $(lib_sources:%.c=$(SANITIZED)/%.o) $(patsubst %.c,$(SANITIZED)/%.o,$(wildcard chapters/*.c))
-	@rm -f $@
-	@ar rcs $@ $^
+	@ar rcs $(new) $^ && $(moved)
 
 $(unit_tests): $(BUILD)/tests/unit/%: $(SANITIZED)/tests/unit/%.o $(sanitized_library)
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+	@$(CC) $(CFLAGS) $(SANITIZE) -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS) && $(moved)
 
 # ---- run ----
 # Check stops a test after 4 seconds. The sanitizers and a busy machine need more. A thread that
 # waits for another sleeps (passive): on a busy machine, spinning costs more than all the work.
 %.passed: %
-	@OMP_WAIT_POLICY=passive CK_TIMEOUT_MULTIPLIER=15 $< >$@.new 2>&1 || { cat $@.new; echo "failed: $<"; exit 1; }
-	@mv $@.new $@
-	@echo "passed: $< ($$(tail -n 1 $@))"
+	@OMP_WAIT_POLICY=passive CK_TIMEOUT_MULTIPLIER=15 $< >$(new) 2>&1 || { cat $(new); rm $(new); echo "failed: $<"; exit 1; }; \
+	  $(moved); echo "passed: $< ($$(tail -n 1 $@))"
 
 #: unit             run the unit tests whose test or library has changed
 unit: $(unit_tests:%=%.passed)

@@ -1,7 +1,8 @@
 /**
  * @file engine.h
- * The parts of the teacher: texts.c (language, hints), cases.c (what a check asks), judge.c (a
- * reader's function against the cases, in a process of its own), teacher.c (the program).
+ * The parts of the teacher: texts.c (language, hints), cases.c (what a check asks), compile.c (a
+ * reader's file into a shared object), judge.c (a reader's function against the cases, in a process of
+ * its own), teacher.c (the program).
  */
 #ifndef CHECKS_ENGINE_H
 #define CHECKS_ENGINE_H
@@ -73,6 +74,23 @@ const char *place_name(const Array *array, int place);
 /** A number as the report prints it. */
 const char *number_text(const Array *array, int place);
 int mistake_count(const Check *check);
+/** @} */
+
+/** @name compile.c @{ */
+/** Waits until no other process compiles or judges this exercise. @return what unlock_exercise() takes */
+int lock_exercise(const char *path);
+void unlock_exercise(int lock);
+/**
+ * Compiles a reader's file, unless it is untouched, into STEM.so, with what the compiler says in STEM.log, and
+ * notes in STEM.built how that went: untouched, built or failed. To be called under the exercise's lock.
+ * @param untouched     tells whether the file's text is as it came
+ * @param fast_command  compiles STEM.fast as well; may be null
+ * @return whether the note could be written
+ */
+bool compile_exercise(const char *file, const char *stem, bool untouched(const char *text), const char *command,
+                      const char *fast_command);
+/** Writes a file under another name and moves it into place. */
+bool write_text(const char *path, const char *text);
 /** @} */
 
 /** @name judge.c @{ */

@@ -2,8 +2,9 @@
  * The teacher: shows where the exercises stand, checks one, gives hints. Run by make (exercises.mk),
  * which has compiled the reader's files by then:
  *
- *     BUILD/exercises/NN_name.so    the reader's function, with sanitizers; missing when it did not build
- *     BUILD/exercises/NN_name.log   what the compiler said
+ *     BUILD/exercises/NN_name.built  untouched, built or failed (compile.c)
+ *     BUILD/exercises/NN_name.so     the reader's function, with sanitizers
+ *     BUILD/exercises/NN_name.log    what the compiler said
  */
 #include <ctype.h>
 #include <dlfcn.h>
@@ -80,26 +81,49 @@ static char *code_of(char *text) {
   return text;
 }
 
-static bool not_started(const Exercise *e) {
-  char *mine = code_of(read_text(exercise_path(e))), *stub = code_of(stub_of(e));
+static const Exercise *asked; /* the exercise that is_stub() is asked about */
+static bool is_stub(const char *text) {
+  char *mine = code_of(strdup(text)), *stub = code_of(stub_of(asked));
   bool same = mine && stub && strcmp(mine, stub) == 0;
   free(mine);
   free(stub);
   return same;
 }
 
+static bool not_started(const Exercise *e) {
+  char *text = read_text(exercise_path(e));
+  asked = e;
+  bool same = text && is_stub(text);
+  free(text);
+  return same;
+}
+
+/* `make` asks for it when the file has changed */
+static int build_one(const Exercise *e, const char *command, const char *fast_command) {
+  char stem[400], path[200];
+  snprintf(stem, sizeof stem, "%s", built(e, ""));
+  snprintf(path, sizeof path, "%s", exercise_path(e));
+  asked = e;
+  int lock = lock_exercise(built(e, ".lock"));
+  bool good = compile_exercise(path, stem, is_stub, command, fast_command);
+  unlock_exercise(lock);
+  if (!good) fprintf(stderr, "teacher: cannot write %s.built; is the folder yours to write in?\n", stem);
+  return !good;
+}
+
 /* ---- where an exercise stands ---- */
 static Verdict look_at(const Exercise *e) {
   Verdict v = {.state = NOT_STARTED};
-  if (not_started(e)) return v;
-  if (access(built(e, ".so"), R_OK) != 0) v.state = DOES_NOT_BUILD;
-  else judge(e, built(e, ".so"), built(e, ".out"), ALL_CASES, &v);
-  /* the state, for `make mine` and the hints */
-  FILE *file = fopen(built(e, ".state"), "w");
-  if (file) {
-    fprintf(file, "%s\n", v.state == SOLVED ? "solved" : "open");
-    fclose(file);
+  int lock = lock_exercise(built(e, ".lock"));
+  char *how = read_text(built(e, ".built"));
+  if (how ? how[0] != 'u' : !not_started(e)) {
+    if (!how || how[0] != 'b') v.state = DOES_NOT_BUILD;
+    else judge(e, built(e, ".so"), built(e, ".out"), ALL_CASES, &v);
+    /* the state, for `make mine` and the hints */
+    write_text(built(e, ".state"), v.state == SOLVED ? "solved\n" : "open\n");
   }
+  free(how);
+  unlock_exercise(lock);
   return v;
 }
 
@@ -337,15 +361,6 @@ static int solution(const Exercise *e) {
   return 0;
 }
 
-static bool write_text(const char *path, const char *text) {
-  char temporary[400];
-  snprintf(temporary, sizeof temporary, "%s.new", path);
-  FILE *file = fopen(temporary, "wb");
-  bool good = file && fputs(text, file) >= 0;
-  good = file && fclose(file) == 0 && good;
-  return good && rename(temporary, path) == 0;
-}
-
 static int reset(const Exercise *e) {
   char backup[300];
   char *mine = read_text(exercise_path(e)), *stub = stub_of(e);
@@ -362,13 +377,6 @@ static int reset(const Exercise *e) {
   return !good;
 }
 
-/* the names of the files that the reader has changed */
-static int started(void) {
-  for (int i = 0; i < exercise_count; i++)
-    if (exercises[i].check && !not_started(&exercises[i])) printf("%s\n", name_of(&exercises[i]));
-  return 0;
-}
-
 /* ---- make watch ---- */
 static double modified(const char *path) {
   struct stat s;
@@ -379,7 +387,7 @@ static int watch(void) {
   double seen[64] = {0};
   for (int i = 0; i < exercise_count; i++) seen[i] = modified(exercise_path(&exercises[i]));
   State state[64];
-  for (int i = 0; i < exercise_count; i++) state[i] = exercises[i].check && !not_started(&exercises[i]) ? look_at(&exercises[i]).state : NOT_STARTED;
+  for (int i = 0; i < exercise_count; i++) state[i] = exercises[i].check ? look_at(&exercises[i]).state : NOT_STARTED;
   printf("%s\n", say("watching", 0, 0, 0));
   print_next(state);
   fflush(stdout);
@@ -421,7 +429,6 @@ int main(int argc, char **argv) {
   if (getenv("TEACHER_BUILD")) build = getenv("TEACHER_BUILD");
   const char *what = argc > 1 ? argv[1] : "table";
   if (strcmp(what, "table") == 0) return table();
-  if (strcmp(what, "started") == 0) return started();
   if (strcmp(what, "next") == 0) return next_remembered();
   if (strcmp(what, "watch") == 0) return watch();
   if (strcmp(what, "korean") == 0) return remember_language("ko\n");
@@ -432,6 +439,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "teacher: there is no exercise %s; `make check` lists them\n", argc > 2 ? argv[2] : "without a number");
     return 2;
   }
+  if (strcmp(what, "build") == 0 && argc > 3) return build_one(e, argv[3], argc > 4 ? argv[4] : NULL);
   if (strcmp(what, "check") == 0) return check_one(e, false);
   if (strcmp(what, "watched") == 0) return check_one(e, true);
   if (strcmp(what, "hint") == 0) return hint(e);

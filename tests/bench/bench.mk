@@ -7,7 +7,7 @@ passed += $(shipped_test).passed
 $(BUILD)/tests/unit/test_conv2d_paths.o: | need-check
 $(shipped_test): $(BUILD)/tests/unit/test_conv2d_paths.o $(library)
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS) && $(moved)
 
 # ---- the same training by every path ----
 paths_test := $(BUILD)/tests/training/test_paths
@@ -15,7 +15,7 @@ passed += $(paths_test).passed
 
 $(paths_test).o: | need-check
 $(paths_test): $(paths_test).o $(BUILD)/chapters/book_model.o $(library)
-	@$(CC) $(CFLAGS) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS) && $(moved)
 
 # ---- the benches ----
 bench := $(BUILD)/bench
@@ -24,7 +24,7 @@ bench_shared := $(addprefix $(BUILD)/tests/bench/,work.o peers.o)
 
 $(bench_programs): $(bench)/%: $(BUILD)/tests/bench/%.o $(bench_shared) $(BUILD)/chapters/book_model.o $(library)
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $(new) $^ $(LDLIBS) && $(moved)
 
 # A peer that cannot be built leaves a program that says so: the bench goes on without it.
 $(bench)/peer_onednn: tests/bench/peer_onednn.cpp

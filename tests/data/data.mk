@@ -5,6 +5,6 @@ passed += $(data_tests:%=%.passed)
 
 $(data_tests:%=%.o): | need-check
 $(data_tests): $(BUILD)/%: $(BUILD)/%.o
-	@$(CC) $(CFLAGS) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS) && $(moved)
 
 $(data_tests:%=%.passed): $(BUILD)/chapters/8-2/01_load_data

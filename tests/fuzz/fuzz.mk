@@ -18,14 +18,13 @@ need-clang:
 $(BUILD)/fuzz/objects/%.o: %.c $(BUILD)/compiled-with | need-clang need-files
 	@mkdir -p $(@D)
 	@echo "compile $< for fuzzing"
-	@clang $(CPPFLAGS) $(FILES_CPPFLAGS) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+	@clang $(CPPFLAGS) $(FILES_CPPFLAGS) $(FUZZ_FLAGS) $(depends) -c -o $(new) $< && $(kept_depends) && $(moved)
 
 $(fuzz_library): $(fuzzed_sources:%.c=$(BUILD)/fuzz/objects/%.o)
-	@rm -f $@
-	@ar rcs $@ $^
+	@ar rcs $(new) $^ && $(moved)
 
 $(fuzzers): $(BUILD)/fuzz/%: $(BUILD)/fuzz/objects/tests/fuzz/%.o $(fuzz_library) $(library)
-	@clang $(FUZZ_FLAGS) -o $@ $^ $(FILES_LDLIBS) $(LDLIBS) -lgomp
+	@clang $(FUZZ_FLAGS) -o $(new) $^ $(FILES_LDLIBS) $(LDLIBS) -lgomp && $(moved)
 
 #: fuzz             let libFuzzer try the readers of model files (FUZZ_SECONDS=20 for each)
 fuzz: $(fuzzers)
@@ -38,7 +37,7 @@ fuzz: $(fuzzers)
 	done
 
 $(BUILD)/tests/fuzz/test_mutated: $(BUILD)/tests/fuzz/test_mutated.o $(library)
-	@$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $(new) $^ $(LDLIBS) && $(moved)
 
 #: mutate           run inspect_model on damaged files (MUTATIONS=2000 of them)
 mutate: $(BUILD)/tests/fuzz/test_mutated $(BUILD)/chapters/tools/inspect_model

@@ -6,6 +6,6 @@ passed += $(inside_tests:%=%.passed)
 $(inside_tests:$(BUILD)/%=$(SANITIZED)/%.o): | need-check
 $(inside_tests): $(BUILD)/tests/inside/%: $(SANITIZED)/tests/inside/%.o $(sanitized_files) $(sanitized_library)
 	@mkdir -p $(@D)
-	@$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(FILES_LDLIBS) $(LDLIBS)
+	@$(CC) $(CFLAGS) $(SANITIZE) -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(FILES_LDLIBS) $(LDLIBS) && $(moved)
 
 $(inside_tests:%=%.passed): $(filter $(BUILD)/chapters/8-3/%,$(chapter_programs)) | need-gnuplot

@@ -7,22 +7,20 @@ reference_programs := $(BUILD)/chapters/8-2/05_evaluate $(BUILD)/chapters/8-2/06
 passed += $(BUILD)/tests/interop/interop.passed $(BUILD)/tests/interop/reference.passed
 
 $(BUILD)/tests/interop/one_step: $(BUILD)/tests/interop/one_step.o $(files_library) $(library)
-	@$(CC) $(CFLAGS) -o $@ $^ $(FILES_LDLIBS) $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $(new) $^ $(FILES_LDLIBS) $(LDLIBS) && $(moved)
 
 $(BUILD)/tests/interop/interop.passed: $(wildcard tests/interop/*.py) $(interop_programs)
 	@if [ -x /usr/bin/python3 ]; then \
-	  /usr/bin/python3 tests/interop/test_interop.py $(BUILD) $(REFERENCE) >$@.new 2>&1 || { cat $@.new; exit 1; }; \
+	  /usr/bin/python3 tests/interop/test_interop.py $(BUILD) $(REFERENCE) >$(new) 2>&1 || { cat $(new); rm $(new); exit 1; }; \
 	else \
-	  echo "skipped: interop with h5py and torch: no /usr/bin/python3" >$@.new; \
-	fi
-	@grep '^skipped' $@.new || true
-	@mv $@.new $@
+	  echo "skipped: interop with h5py and torch: no /usr/bin/python3" >$(new); \
+	fi; \
+	grep '^skipped' $(new); $(moved)
 	@echo "passed: $@ ($$(tail -n 1 $@))"
 
 $(BUILD)/tests/interop/reference.passed: tests/interop/test_reference $(reference_programs)
-	@tests/interop/test_reference $(BUILD) $(REFERENCE) >$@.new 2>&1 || { cat $@.new; exit 1; }
-	@grep '^skipped' $@.new || true
-	@mv $@.new $@
+	@tests/interop/test_reference $(BUILD) $(REFERENCE) >$(new) 2>&1 || { cat $(new); rm $(new); exit 1; }; \
+	  grep '^skipped' $(new); $(moved)
 	@echo "passed: $@ ($$(tail -n 1 $@))"
 
 .PHONY: interop

@@ -11,7 +11,7 @@ passed += $(training_test).passed
 
 $(training_test).o: | need-check
 $(training_test): $(training_test).o
-	@$(CC) $(CFLAGS) -o $@ $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS)
+	@$(CC) $(CFLAGS) -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS) && $(moved)
 
 $(training_test).passed: $(training)/trained $(BUILD)/chapters/8-2/05_evaluate $(BUILD)/chapters/8-2/07_test_set
 
