@@ -7,13 +7,16 @@
 #include <string.h>
 
 #include "base/options.h"
+#include "base/text.h"
 #include "files/model_file.h"
 
 /* what a state_dict has no place for is lost: say so */
 static void tell_loss(const char *out, const Sequential *model) {
   const char *dot = strrchr(out, '.');
   if (!dot || strncmp(dot, ".pt", 3) != 0) return;
-  printf("%s: holds the weights alone%s\n", out,
+  char shown[1024];
+  printf("%s: holds the weights alone%s\n",
+         printable(sizeof shown, shown, out),
          model->compiled ? "; Adam's averages stay behind" : "");
 }
 
@@ -29,7 +32,9 @@ int main(int argc, char **argv) {
     return report_failure("convert_model");
   Status status = save_model(out, &model, state.epoch > 0 ? &state : NULL);
   if (status == OK) {
-    printf("%s -> %s\n", in, out);
+    char from[1024], to[1024];
+    printf("%s -> %s\n", printable(sizeof from, from, in),
+           printable(sizeof to, to, out));
     tell_loss(out, &model);
   }
 

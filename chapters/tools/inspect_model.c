@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/options.h"
+#include "base/text.h"
 #include "files/contents.h"
 
 /* kernel and bias of each layer, with the range of their numbers */
@@ -53,7 +54,9 @@ int main(int argc, char **argv) {
   if (load_contents(path, options.like, true, &contents) != OK)
     return report_failure("inspect_model");
   const Description *description = &contents.description;
-  printf("%s: %s%s%s\n", path, format_name(description->format),
+  char shown[1024];
+  printf("%s: %s%s%s\n", printable(sizeof shown, shown, path),
+         format_name(description->format),
          description->version[0] ? ", version " : "", description->version);
   if (description->note[0]) printf("%s\n", description->note);
 

@@ -147,13 +147,13 @@ static Status check_labels(const char *path, const Idx *labels) {
   return OK;
 }
 
-static Status check_fit(char path[FILES][PATH_ROOM], const Idx *const content[FILES]) {
+/* the sizes alone: asked of the headers, before anything is inflated */
+static Status check_sizes(char path[FILES][PATH_ROOM], const Idx *const content[FILES]) {
   for (int f = 0; f < FILES; f += 2) {
     int images = content[f]->size[0], labels = content[f + 1]->size[0];
     if (images != labels)
       return fail("%s: expected %d labels, one for each image of %s, found %d; are both files of the same set?",
                   path[f + 1], images, path[f], labels);
-    if (check_labels(path[f + 1], content[f + 1]) != OK) return FAILED;
   }
   const int *train = content[0]->size, *test = content[2]->size;
   if (train[1] != test[1] || train[2] != test[2])
@@ -186,9 +186,15 @@ static Status read_folder(const char *folder, bool any_data, FashionMNIST *data)
           "the first dash; `make setup` installs all four in %s",
           folder, files[f].name, files[f].rank, files[f].what, debian_folder);
   for (int f = 0; f < FILES; f++)
+    if (idx_read_header(path[f], files[f].rank, into[f]) != OK) return FAILED;
+  if (check_sizes(path, content) != OK) return FAILED;
+  for (int f = 0; f < FILES; f++)
     if (idx_read(path[f], files[f].rank, into[f]) != OK) return FAILED;
 
-  if (check_fit(path, content) != OK) return FAILED;
+  /* once more: a file may have changed in between */
+  if (check_sizes(path, content) != OK) return FAILED;
+  for (int f = 1; f < FILES; f += 2)
+    if (check_labels(path[f], content[f]) != OK) return FAILED;
   if (!any_data && check_identity(path, content) != OK) return FAILED;
   data->train = dataset_of(&data->train_images, &data->train_labels);
   data->test = dataset_of(&data->test_images, &data->test_labels);

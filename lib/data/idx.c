@@ -22,7 +22,9 @@
 enum {
   UNSIGNED_BYTE = 8,     /* the type of all MNIST files */
   MOST_RANK = 4,         /* places in Idx.size */
-  DEFLATE_AT_MOST = 1032 /* gzip cannot make data smaller than this many times; source: zlib's technical notes */
+  MOST_BYTES = 200000000, /* of a file's data: four times Fashion-MNIST's */
+  LARGE = 1 << 24,        /* bytes from which the file must be at least a 64th as long */
+  DEFLATE_AT_MOST = 1032  /* gzip cannot make data smaller than this many times; source: zlib's technical notes */
 };
 
 static const char *next_step = "download it again (`make setup` installs Fashion-MNIST)";
@@ -158,17 +160,26 @@ static Status read_header(const char *path, gzFile file, int rank, Idx *idx, siz
   return OK;
 }
 
-static Status read_idx(const char *path, gzFile file, size_t file_bytes, int rank, Idx *idx) {
-  size_t bytes = 0;
-  if (read_header(path, file, rank, idx, &bytes) != OK) return FAILED;
-
-  /* no memory is asked for what the file cannot hold */
+/* no memory is asked for, and nothing inflated, of what the file cannot hold, or what no image or label is worth */
+static Status check_promise(const char *path, gzFile file, size_t file_bytes, int rank, size_t bytes) {
   size_t header = 4 + 4 * (size_t)rank;
   if (gzdirect(file) && bytes > file_bytes - header) return too_short(path, file, header + bytes, file_bytes);
   if (bytes / DEFLATE_AT_MOST > file_bytes)
     return fail("%s: expected the %zu bytes that its header promises, found %zu bytes of gzip, which is too few; %s",
                 path, header + bytes, file_bytes, next_step);
+  if (bytes > MOST_BYTES || (bytes > LARGE && bytes / 64 > file_bytes))
+    return fail("%s: its header promises %zu bytes, out of %zu; expected at most %d, and for so many a longer file; %s",
+                path, bytes, file_bytes, MOST_BYTES, next_step);
+  return OK;
+}
 
+static Status read_idx(const char *path, gzFile file, size_t file_bytes, int rank, bool header_only, Idx *idx) {
+  size_t bytes = 0;
+  if (read_header(path, file, rank, idx, &bytes) != OK) return FAILED;
+  if (check_promise(path, file, file_bytes, rank, bytes) != OK) return FAILED;
+  if (header_only) return OK;
+
+  const size_t header = 4 + 4 * (size_t)rank;
   idx->data = allocate(bytes, 1);
   if (!idx->data) return FAILED;
   size_t found = read_bytes(file, idx->data, bytes);
@@ -187,7 +198,7 @@ static Status read_idx(const char *path, gzFile file, size_t file_bytes, int ran
   return OK;
 }
 
-Status idx_read(const char *path, int rank, Idx *idx) {
+static Status open_and_read(const char *path, int rank, bool header_only, Idx *idx) {
   if (rank < 1 || rank > MOST_RANK) BUG("an Idx has 1 to %d axes, not %d", MOST_RANK, rank);
   *idx = (Idx){0};
 
@@ -206,11 +217,15 @@ Status idx_read(const char *path, int rank, Idx *idx) {
     return fail("%s: not enough memory for zlib; close other programs", path);
   }
   gzbuffer(file, 1 << 17);
-  status = read_idx(path, file, (size_t)about.st_size, rank, idx);
+  status = read_idx(path, file, (size_t)about.st_size, rank, header_only, idx);
   gzclose_r(file);
   if (status != OK) idx_free(idx);
   return status;
 }
+
+Status idx_read(const char *path, int rank, Idx *idx) { return open_and_read(path, rank, false, idx); }
+
+Status idx_read_header(const char *path, int rank, Idx *idx) { return open_and_read(path, rank, true, idx); }
 
 void idx_free(Idx *idx) {
   release(idx->data);

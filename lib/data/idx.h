@@ -29,6 +29,9 @@ typedef struct Idx {
  */
 Status idx_read(const char *path, int rank, Idx *idx);
 
+/** Reads only the sizes, and checks that the file may hold what they promise; idx->data is null. Otherwise as idx_read(). */
+Status idx_read_header(const char *path, int rank, Idx *idx);
+
 /** Frees the bytes and empties `idx`. */
 void idx_free(Idx *idx);
 

@@ -5,6 +5,11 @@
  * damaged files, and runs for ever on others. Nothing that this program checks before can
  * prevent that. So the file is read in a child, which may crash, hang or ask for too much
  * memory without harm: it is told as "FILE is damaged", and the reader loses nothing.
+ * Writing goes the same way: when memory is short, libhdf5 crashes too, or ends the program.
+ *
+ * Is it damaged, or was memory short? A refused malloc leaves ENOMEM in errno, and reading
+ * from memory makes no system call that would change it. So errno is looked at when the
+ * work has failed, and in the very moment of a crash.
  *
  * Is it safe to fork a program that computes with OpenMP's threads? Only the calling thread
  * goes on in the child; a lock that another thread held at that moment stays locked for
@@ -38,7 +43,7 @@
 #endif
 
 enum {
-  CPU_SECONDS = 5,    /* a model of 4 MB takes 0.02 */
+  SHORT_OF_MEMORY = 3, /* exit status */
   CLOCK_SECONDS = 60, /* a busy machine may let the child wait */
   PIPE_BYTES = 1 << 20,
 };
@@ -62,9 +67,9 @@ static void limit(__rlimit_resource_t resource, rlim_t most) {
   setrlimit(resource, &(struct rlimit){.rlim_cur = most, .rlim_max = now.rlim_max});
 }
 
-static void set_limits(size_t memory) {
+static void set_limits(size_t memory, int seconds) {
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_CPU, CPU_SECONDS);
+  limit(RLIMIT_CPU, (rlim_t)seconds);
   size_t used = UNDER_ADDRESS_SANITIZER ? 0 : address_space();
   if (used) limit(RLIMIT_AS, used + memory);
 
@@ -82,6 +87,27 @@ static void set_limits(size_t memory) {
 static void silence(void) {
   int nowhere = UNDER_ADDRESS_SANITIZER ? -1 : open("/dev/null", O_WRONLY);
   if (nowhere >= 0) dup2(nowhere, STDERR_FILENO);
+}
+
+int child_short_of_memory(void) { return errno == ENOMEM; }
+
+static _Noreturn void leave(void) { _exit(errno == ENOMEM ? SHORT_OF_MEMORY : EXIT_FAILURE); }
+
+static void crashed(int number) {
+  if (errno == ENOMEM) _exit(SHORT_OF_MEMORY);
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+/* a crash, and an exit() of the library, which would print again what waits in the parent's stdout */
+static void watch_the_end(void) {
+  atexit(leave);
+  if (UNDER_ADDRESS_SANITIZER) return;
+  static char stack[1 << 15]; /* the usual one may be what has overflowed */
+  sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
+  static const int signals[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+    sigaction(signals[i], &(struct sigaction){.sa_handler = crashed, .sa_flags = SA_ONSTACK | SA_NODEFER}, NULL);
 }
 
 void child_send(int out, const void *bytes, size_t count) {
@@ -104,7 +130,7 @@ int child_keeps(int file) {
   return higher;
 }
 
-Status child_start(Child *child, ChildWork *work, void *data, size_t memory) {
+Status child_start(Child *child, ChildWork *work, void *data, size_t memory, int seconds) {
   *child = (Child){0};
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return fail("no pipe could be made: %s; close other programs", strerror(errno));
@@ -121,8 +147,10 @@ Status child_start(Child *child, ChildWork *work, void *data, size_t memory) {
   }
   if (process == 0) {
     close(ends[0]);
-    set_limits(memory);
+    set_limits(memory, seconds);
     silence();
+    watch_the_end();
+    errno = 0;
     work(ends[1], data);
     _exit(EXIT_SUCCESS);
   }
@@ -151,10 +179,12 @@ Status child_receive(Child *child, void *bytes, size_t count) {
     if (received < 0 && errno == EINTR) continue;
     if (received <= 0) {
       int how = await(child);
-      int signal_number = WIFSIGNALED(how) ? WTERMSIG(how) : 0;
-      if (signal_number == SIGXCPU || signal_number == SIGALRM) return fail("reading it took too long");
-      if (signal_number == SIGKILL) return fail("reading it was stopped from outside, or took too much memory");
-      return fail("reading it crashed the library that reads it");
+      int number = WIFSIGNALED(how) ? WTERMSIG(how) : 0;
+      child->end = number == SIGXCPU || number == SIGALRM                       ? CHILD_TOO_SLOW
+                   : number == SIGKILL                                          ? CHILD_STOPPED
+                   : WIFEXITED(how) && WEXITSTATUS(how) == SHORT_OF_MEMORY ? CHILD_SHORT_OF_MEMORY
+                                                                                : CHILD_CRASHED;
+      return FAILED;
     }
     next += received;
     count -= (size_t)received;

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
+
 const char *format_name(FileFormat format) {
   switch (format) {
     case KERAS_HDF5: return "Keras HDF5";
@@ -22,7 +24,8 @@ static bool is_bool(const bool *value) {
   return byte <= 1;
 }
 
-static bool is_text(const char *text, size_t size) { return memchr(text, '\0', size) != NULL; }
+/* a name goes to the terminal and into other files: control characters and broken UTF-8 have no business in it */
+static bool is_text(const char *text, size_t size) { return memchr(text, '\0', size) != NULL && is_printable(text); }
 
 static bool in_range(int value, int least, int most) { return value >= least && value <= most; }
 
@@ -77,7 +80,7 @@ static Status check_layers(const Description *description) {
   for (int i = 0; i < description->layer_count; i++) {
     const LayerDescription *described = &description->layers[i];
     if (!is_text(described->name, sizeof described->name) || !described->name[0])
-      return fail("layer %d has no proper name", i + 1);
+      return fail("layer %d has no proper name; name it in letters and save the model again", i + 1);
     if (!settings_in_range(described))
       return fail("layer '%s' has settings out of range: each size must be from 1 to %d", described->name,
                   MOST_SETTING);
@@ -107,7 +110,7 @@ Status description_check(const Description *description) {
       !is_text(description->name, sizeof description->name) ||
       !is_text(description->input_name, sizeof description->input_name) ||
       !is_text(description->note, sizeof description->note) || !is_bool(&description->has_optimizer))
-    return fail("its description is damaged");
+    return fail("its description is damaged: a name or version in it is no proper text; save the model again");
   if (!in_range(description->layer_count, 1, MAX_LAYERS))
     return fail("it has %d layers; this library takes 1 to %d", description->layer_count, MAX_LAYERS);
 

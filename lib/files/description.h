@@ -15,7 +15,7 @@
 enum {
   MOST_SETTING = 1 << 16,      /**< filters, units, kernel_size: no layer has more */
   MOST_NUMBERS = 1 << 22,      /**< that a layer puts out for one image: 16 MB */
-  MOST_PARAMETERS = 1 << 26,   /**< of a model: 256 MB, 200 times the book's */
+  MOST_PARAMETERS = 1 << 24,   /**< of a model: 64 MB, 50 times the book's */
   MOST_EPOCHS_KEPT = 100000,   /**< in a training's history */
   NOTE_SIZE = 512              /**< bytes for a sentence, the closing zero included */
 };

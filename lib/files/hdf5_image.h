@@ -19,7 +19,7 @@
 
 enum {
   PATH_SIZE = 512,       /**< bytes for a path within a file, the closing zero included */
-  MOST_TEXT = 1 << 22,   /**< bytes of a text attribute: a configuration */
+  MOST_TEXT = 1 << 20,   /**< bytes of a text attribute: a configuration */
   MOST_WEIGHT_NAMES = 256 /**< in one attribute: three times what MAX_LAYERS layers need */
 };
 

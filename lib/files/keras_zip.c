@@ -137,7 +137,7 @@ static void read_metadata(zip_t *archive, Description *description) {
   void *text = NULL;
   size_t size = 0;
   if (!zip_has(archive, "metadata.json") || zip_read(archive, "metadata.json", &text, &size) != OK) return;
-  cJSON *metadata = cJSON_Parse(text);
+  cJSON *metadata = size <= MOST_TEXT ? cJSON_Parse(text) : NULL;
   const char *version = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(metadata, "keras_version"));
   if (version) snprintf(description->version, sizeof description->version, "%s", version);
   cJSON_Delete(metadata);
@@ -153,6 +153,8 @@ Status keras_zip_read(void *bytes, size_t size, const Description *like, Content
   void *configuration = NULL, *weights = NULL;
   size_t configuration_size = 0, weights_size = 0;
   Status status = zip_read(archive, "config.json", &configuration, &configuration_size);
+  if (status == OK && configuration_size > MOST_TEXT)
+    status = fail("its config.json has %zu bytes, expected at most %d; save the model again", configuration_size, MOST_TEXT);
   if (status == OK) status = architecture_read(configuration, &contents->description);
   if (status == OK && !zip_has(archive, "model.weights.h5"))
     status = fail("it is a zip without weights: model.weights.h5 is missing; save the model again");

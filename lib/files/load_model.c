@@ -13,17 +13,22 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "files/child.h"
 #include "files/contents.h"
 #include "files/model_file.h"
 #include "files/signature.h"
 
-enum { MOST_FILE = 1 << 30 /* bytes: 250 times the book's model */ };
+enum {
+  MOST_FILE = 1 << 28, /* bytes: 64 times the book's model */
+  SMALL_FILE = 1 << 24 /* bytes that are fetched at once */
+};
 
 /* how the child's answer begins */
 typedef struct Letter {
@@ -68,7 +73,8 @@ static Status open_file(const char *path, int *file, size_t *size) {
 /* mapped, not copied; should the file shrink meanwhile, the child ends with a signal and it is told as damaged */
 static Status read_file(int file, size_t size, const Description *like, bool to_be_trained, Contents *contents) {
   *contents = (Contents){.to_be_trained = to_be_trained};
-  void *bytes = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0) : NULL;
+  int fetched = size <= SMALL_FILE ? MAP_POPULATE : 0;
+  void *bytes = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE | fetched, file, 0) : NULL;
   if (bytes == MAP_FAILED) return fail("it cannot be read: %s", strerror(errno));
   ReadFormat *read_format = NULL;
   Status status = signature_reader(bytes, size, &read_format);
@@ -109,14 +115,32 @@ static void work(int out, void *data) {
     status = read_file(errand->file, errand->size, errand->like ? &like.description : NULL,
                        errand->to_be_trained, &contents);
   }
+  const char *why = error_message();
+  if (status != OK && child_short_of_memory())
+    why = "not enough memory for a part of it; close other programs. Should that not help, the file asks for too "
+          "much: it is damaged";
   letter.status = (int)status;
   letter.description = contents.description;
-  if (status != OK) snprintf(letter.message, sizeof letter.message, "%s: %s", whose, error_message());
+  if (status != OK) snprintf(letter.message, sizeof letter.message, "%s: %s", whose, why);
   child_send(out, &letter, sizeof letter);
   if (status == OK) send_numbers(out, &contents);
 }
 
 /* ---- in this process again ---- */
+
+/* the child did not come to its answer, or not to the end of it */
+static Status tell_end(const Child *child, const char *path) {
+  switch (child->end) {
+    case CHILD_SHORT_OF_MEMORY: return fail("%s: not enough memory to read it; close other programs", path);
+    case CHILD_STOPPED:
+      return fail("%s: reading it was stopped from outside, or took too much memory; close other programs", path);
+    case CHILD_TOO_SLOW: return fail("%s: is damaged: reading it took too long; download or save it again", path);
+    case CHILD_CRASHED:
+      return fail("%s: is damaged: reading it crashed the library that reads it; download or save it again", path);
+    case CHILD_WORKS: return fail("%s: %s", path, error_message());
+  }
+  BUG("a child that ended in way %d", (int)child->end);
+}
 
 static Status receive_tensor(Child *child, Tensor *tensor) {
   return child_receive(child, tensor->data, tensor_count(tensor) * sizeof(float));
@@ -143,20 +167,20 @@ static Status receive_numbers(Child *child, Contents *contents) {
 static Status receive(Child *child, const char *path, Contents *contents) {
   Letter letter;
   if (child_receive(child, &letter, sizeof letter) != OK)
-    return fail("%s: is damaged: %s; download or save it again", path, error_message());
+    return tell_end(child, path);
   letter.message[sizeof letter.message - 1] = '\0';
   if (letter.status != OK) return fail("%s", letter.message);
 
   contents->description = letter.description;
+  letter.description.note[NOTE_SIZE - 1] = '\0';
+  printable(NOTE_SIZE, contents->description.note, letter.description.note);
   const Description *description = &contents->description;
   Sequential *model = &contents->model;
   if (description_check(description) != OK || description_model(description, model) != OK ||
       (description->has_optimizer && compile(model, description->adam) != OK))
     return fail("%s: %s", path, error_message());
   if (description->has_optimizer) model->step = description->step;
-  if (receive_numbers(child, contents) != OK)
-    return fail("%s: is damaged: %s; download or save it again", path, error_message());
-  return OK;
+  return receive_numbers(child, contents) == OK ? OK : tell_end(child, path);
 }
 
 Status load_contents(const char *path, const char *like, bool to_be_trained, Contents *contents) {
@@ -168,10 +192,10 @@ Status load_contents(const char *path, const char *like, bool to_be_trained, Con
     return FAILED;
   }
 
-  /* the file, its parts unpacked, the model, and room for weights that compress well */
-  size_t memory = 8 * (errand.size + errand.like_size) + ((size_t)512 << 20);
+  /* the file, its parts unpacked, and the model; the book's is read in 0.02 seconds */
+  const size_t size = errand.size + errand.like_size;
   Child child;
-  Status status = child_start(&child, work, &errand, memory);
+  Status status = child_start(&child, work, &errand, 4 * size + ((size_t)256 << 20), 2 + (int)(size >> 26));
   if (status == OK) {
     status = receive(&child, path, contents);
     child_end(&child);
@@ -188,7 +212,10 @@ Status load_model(const char *path, const char *like, Sequential *model, Trainin
   Contents contents;
   if (load_contents(path, like, state != NULL, &contents) != OK) return FAILED;
   const Description *description = &contents.description;
-  if (description->note[0]) printf("%s: %s\n", path, description->note);
+  if (description->note[0]) {
+    char shown[PATH_MAX];
+    printf("%s: %s\n", printable(sizeof shown, shown, path), description->note);
+  }
 
   *model = contents.model;
   if (state && description->epoch > 0)

@@ -9,8 +9,9 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "files/child.h"
 
-enum { MOST_PIXELS = 50000000 };
+enum { MOST_PIXELS = 24000000 /* as a camera takes them */ };
 
 /* a grey picture, one byte a pixel; owned */
 typedef struct Grey {
@@ -48,13 +49,70 @@ static Status decode(const char *path, FILE *file, Grey *grey) {
   return OK;
 }
 
+/* ---- in a child, whatever libpng makes of the file: see child.h ---- */
+
+typedef struct Errand {
+  const char *path;
+  FILE *file;
+} Errand;
+
+/* how the child's answer begins; the pixels follow */
+typedef struct Reply {
+  int status, height, width;
+  char message[1024];
+} Reply;
+
+static void work(int out, void *data) {
+  const Errand *errand = data;
+  static Reply reply;
+  Grey grey = {0};
+  reply.status = (int)decode(errand->path, errand->file, &grey);
+  reply.height = grey.height, reply.width = grey.width;
+  if (reply.status != OK && child_short_of_memory())
+    fail("%s: not enough memory for a part of it; close other programs, or take a smaller picture", errand->path);
+  snprintf(reply.message, sizeof reply.message, "%s", error_message());
+  child_send(out, &reply, sizeof reply);
+  if (reply.status == OK) child_send(out, grey.pixel, (size_t)grey.height * (size_t)grey.width);
+}
+
+static Status no_answer(const Child *child, const char *path) {
+  if (child->end == CHILD_SHORT_OF_MEMORY)
+    return fail("%s: not enough memory to read it; close other programs, or take a smaller picture", path);
+  return fail("%s: the PNG picture is damaged: reading it %s; save it again", path,
+              child->end == CHILD_TOO_SLOW ? "took too long" : "crashed the library that reads it");
+}
+
+static Status receive(Child *child, const char *path, Grey *grey) {
+  Reply reply;
+  if (child_receive(child, &reply, sizeof reply) != OK) return no_answer(child, path);
+  reply.message[sizeof reply.message - 1] = '\0';
+  if (reply.status != OK) return fail("%s", reply.message);
+  if (reply.height < 1 || reply.width < 1 || (double)reply.height * reply.width > MOST_PIXELS)
+    return fail("%s: the PNG picture is damaged; save it again", path);
+
+  *grey = (Grey){.height = reply.height, .width = reply.width};
+  const size_t count = (size_t)grey->height * (size_t)grey->width;
+  grey->pixel = allocate(count, 1);
+  if (!grey->pixel) return FAILED;
+  if (child_receive(child, grey->pixel, count) == OK) return OK;
+  release(grey->pixel);
+  return no_answer(child, path);
+}
+
 static Status read_grey(const char *path, Grey *grey) {
   struct stat found;
   if (stat(path, &found) == 0 && !S_ISREG(found.st_mode)) return fail("%s: not a file, expected a PNG picture", path);
-  FILE *file = fopen(path, "rb");
-  if (!file) return fail("%s: cannot be opened: %s; --png wants a PNG picture", path, strerror(errno));
-  const Status status = decode(path, file, grey);
-  fclose(file);
+  Errand errand = {path, fopen(path, "rb")};
+  if (!errand.file) return fail("%s: cannot be opened: %s; --png wants a PNG picture", path, strerror(errno));
+
+  Child child;
+  const size_t memory = 8 * (size_t)MOST_PIXELS; /* colours and alpha of sixteen bits */
+  Status status = child_start(&child, work, &errand, memory, 2);
+  if (status == OK) {
+    status = receive(&child, path, grey);
+    child_end(&child);
+  }
+  fclose(errand.file);
   return status;
 }
 

@@ -18,6 +18,8 @@
 #include "files/readers.h"
 #include "files/zip_archive.h"
 
+enum { MOST_UNPACKED = 4 * 4 * MOST_PARAMETERS }; /* bytes: four times what the largest model has */
+
 /* An open .pt file. */
 typedef struct Torch {
   zip_t *archive;
@@ -26,6 +28,7 @@ typedef struct Torch {
   int tensor_count;
   const PickledTensor *weight[MAX_LAYERS], *bias[MAX_LAYERS]; /* layer by layer */
   int layer_count;
+  size_t unpacked; /* bytes of storages read so far: many tensors may lie in one */
 } Torch;
 
 static Status read_entry(const Torch *torch, const char *name, void **bytes, size_t *size) {
@@ -128,11 +131,17 @@ static Shape keras_shape(Shape torch) {
 /* ---- the numbers ---- */
 
 /* a tensor's numbers: the storage it is a view of, checked to hold all of them */
-static Status read_storage(const Torch *torch, const PickledTensor *tensor, void **bytes) {
+static Status read_storage(Torch *torch, const PickledTensor *tensor, void **bytes) {
   char name[48];
   size_t size = 0;
   snprintf(name, sizeof name, "data/%s", tensor->storage);
   if (read_entry(torch, name, bytes, &size) != OK) return FAILED;
+  torch->unpacked += size;
+  if (torch->unpacked > MOST_UNPACKED) {
+    release(*bytes);
+    *bytes = NULL;
+    return fail("its tensors lie in storages that are far larger than they; save the model's state_dict again");
+  }
 
   int64_t last = tensor->offset, most = (int64_t)(size / sizeof(float));
   bool fits = tensor->offset >= 0 && tensor->offset < most;
@@ -180,7 +189,7 @@ Shape flattened_image(const Sequential *model, int i) {
   return (Shape){3, {1, 1, model->layers[i].input_shape.size[0]}};
 }
 
-static Status read_layer(const Torch *torch, int number, Sequential *model, int i) {
+static Status read_layer(Torch *torch, int number, Sequential *model, int i) {
   Layer *layer = &model->layers[i];
   const PickledTensor *weight = torch->weight[number], *bias = torch->bias[number];
   if (!shape_equal(keras_shape(weight->shape), layer->kernel.value.shape)) {
@@ -205,7 +214,7 @@ static Status read_layer(const Torch *torch, int number, Sequential *model, int 
   return OK;
 }
 
-static Status read_layers(const Torch *torch, Sequential *model) {
+static Status read_layers(Torch *torch, Sequential *model) {
   int number = 0;
   for (int i = 0; i < model->layer_count; i++) {
     if (!model->layers[i].kernel.value.data) continue;

@@ -50,9 +50,11 @@ Status zip_read(zip_t *archive, const char *name, void **bytes, size_t *size) {
   *size = 0;
   zip_stat_t entry;
   if (zip_stat(archive, name, 0, &entry) != 0) return fail("'%.100s' is missing in it; save the model again", name);
+  /* no compression of zip's does better than 1032 to 1, and none makes weights much smaller: what is large and claims so is a bomb */
   if (!(entry.valid & ZIP_STAT_SIZE) || !(entry.valid & ZIP_STAT_COMP_SIZE) || entry.size > MOST_ENTRY ||
-      entry.size / 1032 > entry.comp_size) /* no compression of zip's does better than 1032 to 1 */
-    return fail("'%.100s' in it claims %llu bytes; the file is damaged", name, (unsigned long long)entry.size);
+      entry.size / 1032 > entry.comp_size || (entry.size > LARGE_ENTRY && entry.size / 4 > entry.comp_size))
+    return fail("'%.100s' in it claims %llu bytes, out of %llu; the file is damaged", name,
+                (unsigned long long)entry.size, (unsigned long long)entry.comp_size);
 
   unsigned char *read = allocate((size_t)entry.size + 1, 1);
   if (!read) return FAILED;

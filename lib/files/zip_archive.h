@@ -13,7 +13,8 @@
 #include "base/error.h"
 
 enum {
-  MOST_ENTRY = 1 << 30 /**< bytes of an unpacked entry */
+  MOST_ENTRY = 1 << 28, /**< bytes of an unpacked entry */
+  LARGE_ENTRY = 1 << 24 /**< bytes from which it must be at least a quarter as long when packed */
 };
 
 /** Opens an archive in memory; a truncated one is told with stored and expected size, where they can be known. */
