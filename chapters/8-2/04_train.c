@@ -8,6 +8,7 @@
  */
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "chapter.h"
 #include "figures/figures.h"
 #include "files/model_file.h"
@@ -28,7 +29,10 @@ int main(int argc, char **argv) {
   Data data;
   Sequential model;
   TrainingState so_far = {.random = random_from_seed(options.seed)};
-  if (can_save_model(options.model) != OK || load_data(&options, &data) != OK)
+  if (can_save_model(options.model) != OK ||
+      can_write_file(options.history) != OK ||
+      can_write_folder(options.figures) != OK ||
+      load_data(&options, &data) != OK)
     return report_failure("04_train");
   if (options.resume
           ? resume_training(options.resume, options.history, options.epochs,
@@ -69,8 +73,9 @@ int main(int argc, char **argv) {
                    .name = "04_loss",
                    .caption = "Training and validation loss by epoch.",
                    .caption_ko = "에포크별 훈련 손실과 검증 손실."};
-  if (history.count > 0 && (history_write(&history, options.history) != OK ||
-                            draw_loss(figure, &history) != OK))
+  if (history.count > 0 && history_write(&history, options.history) != OK)
+    end = FIT_FAILED, report_failure("04_train");
+  if (history.count > 0 && draw_loss(figure, &history) != OK)
     end = FIT_FAILED, report_failure("04_train");
 
   if (stopping.best_epoch > 0)

@@ -68,6 +68,10 @@ int main(int argc, char **argv) {
 // [gradient: main] [gradient: ready]
   /* evaluating one batch also says whether model and images fit together */
   Dataset batch = data.train;
+  if (batch.count < IMAGES) {
+    fail("%d training images; this takes %d at least", batch.count, IMAGES);
+    return report_failure("08_gradient");
+  }
   batch.count = IMAGES;
   Evaluation before;
   if (evaluate(&model, &batch, IMAGES, false, &before) != OK ||

@@ -121,6 +121,27 @@ static int name_too_long(const char *path, const char *folder) {
   return most > 0 && strlen(slash ? slash + 1 : path) > (size_t)most;
 }
 
+/* where a link that leads to no file yet leads to, the caller's to free; null with errno set */
+static char *end_of_links(const char *path) {
+  enum { MOST = 40 }; /* as many as the system follows */
+  char *at = strdup(path), target[4096];
+  for (int links = 0; at && links < MOST; links++) {
+    ssize_t length = readlink(at, target, sizeof target - 1);
+    if (length < 0) return at;
+    target[length] = '\0';
+
+    /* a target that does not begin at the root begins where the link lies */
+    char *slash = strrchr(at, '/'), *next;
+    int folder = slash && target[0] != '/' ? (int)(slash + 1 - at) : 0;
+    if (asprintf(&next, "%.*s%s", folder, at, target) < 0) next = NULL;
+    free(at);
+    at = next;
+  }
+  errno = at ? ELOOP : ENOMEM;
+  free(at);
+  return NULL;
+}
+
 Status new_file_begin(NewFile *file, const char *path) {
   *file = (NewFile){0};
 
@@ -133,7 +154,7 @@ Status new_file_begin(NewFile *file, const char *path) {
 
   /* through a link to the file itself, so that the rename replaces the file, not the link */
   file->name = strdup(path);
-  file->path = file->name && exists ? realpath(path, NULL) : strdup(path);
+  file->path = file->name && exists ? realpath(path, NULL) : end_of_links(path);
   char *folder = file->path ? folder_of(file->path) : NULL;
   if (!folder || asprintf(&file->temporary, "%s/" UNFINISHED "XXXXXX", folder) < 0) {
     int why = errno;
@@ -229,6 +250,39 @@ void work_folder_end(WorkFolder *work) {
   if (work->listing) closedir(work->listing);
   free(work->path);
   *work = (WorkFolder){0};
+}
+
+Status can_write_file(const char *path) {
+  NewFile file;
+  if (new_file_begin(&file, path) != OK) return FAILED;
+  new_file_abandon(&file);
+  return OK;
+}
+
+Status can_write_folder(const char *path) {
+  WorkFolder work;
+  if (make_folders(path) != OK || work_folder_begin(&work, path) != OK) return FAILED;
+  work_folder_end(&work);
+  return OK;
+}
+
+bool same_file(const char *a, const char *b) {
+  struct stat first, second;
+  bool first_there = stat(a, &first) == 0, second_there = stat(b, &second) == 0;
+  if (first_there && second_there) return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+  if (first_there || second_there) return false;
+
+  /* neither: the same name in the same folder */
+  const char *names[2] = {a, b}, *name_of[2];
+  struct stat folder[2];
+  for (int i = 0; i < 2; i++) {
+    const char *slash = strrchr(names[i], '/');
+    name_of[i] = slash ? slash + 1 : names[i];
+    char text[4096];
+    snprintf(text, sizeof text, "%.*s.", (int)(name_of[i] - names[i]), names[i]);
+    if (stat(text, &folder[i]) != 0) return strcmp(a, b) == 0;
+  }
+  return folder[0].st_dev == folder[1].st_dev && folder[0].st_ino == folder[1].st_ino && strcmp(name_of[0], name_of[1]) == 0;
 }
 
 Status make_folders(const char *path) {

@@ -14,6 +14,7 @@
 #define BASE_FILE_H
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -22,7 +23,7 @@
 typedef struct NewFile {
   FILE *stream;    /**< write here */
   char *name;      /**< as it was asked for, for messages; owned */
-  char *path;      /**< where it will appear; links already followed; owned */
+  char *path;      /**< where it will appear; links already followed, also one that leads to no file yet; owned */
   char *temporary; /**< where it is meanwhile, in the same folder; owned */
 } NewFile;
 
@@ -50,6 +51,14 @@ Status work_folder_begin(WorkFolder *work, const char *parent);
 
 /** Removes it with whatever is left in it. Needs no memory. A zeroed WorkFolder is ignored. */
 void work_folder_end(WorkFolder *work);
+/** Whether `path` could be written now: to be asked before the work whose result goes there. FAILED as new_file_begin(). */
+Status can_write_file(const char *path);
+
+/** Whether files could be written into the folder `path`, which is made when it is missing. */
+Status can_write_folder(const char *path);
+
+/** Whether two names are those of one file, be it there already or not. */
+bool same_file(const char *a, const char *b);
 
 /** Makes the folder `path` with those above it, as `mkdir -p` does. */
 Status make_folders(const char *path);

@@ -22,6 +22,7 @@
 
 #include "base/denormals.h"
 #include "base/error.h"
+#include "base/file.h"
 
 typedef enum OptionId {
   DATA = 256, /* above any letter that getopt could report */
@@ -279,6 +280,15 @@ static void check_names(int argc, char **argv, const struct option *taken) {
   }
 }
 
+/* a history written over the model would be the end of the model */
+static void check_files(const Options *options, int takes) {
+  if (!(takes & TAKES_HISTORY)) return;
+  if ((takes & TAKES_MODEL) && same_file(options->model, options->history))
+    usage_error("--model and --history are the same file, %s; give one of them another name", options->history);
+  if ((takes & TAKES_RESUME) && options->resume && same_file(options->resume, options->history))
+    usage_error("--resume and --history are the same file, %s; give --history another name", options->history);
+}
+
 Options parse_options(int argc, char **argv, int takes, const char *figures, const char *words, const char *purpose) {
   if (argc > 0 && argv[0]) {
     const char *slash = strrchr(argv[0], '/');
@@ -318,6 +328,7 @@ Options parse_options(int argc, char **argv, int takes, const char *figures, con
   options.argument_count = argc - optind;
   options.arguments = argv + optind;
   check_words(&options, words);
+  check_files(&options, takes);
 
   prepare_arithmetic(options.threads);
   return options;

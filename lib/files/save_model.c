@@ -25,10 +25,7 @@ static Status refuse_name(const char *path) {
 
 Status can_save_model(const char *path) {
   if (!format_of_name(path)) return refuse_name(path);
-  NewFile file;
-  if (new_file_begin(&file, path) != OK) return FAILED;
-  new_file_abandon(&file);
-  return OK;
+  return can_write_file(path);
 }
 
 /* ---- laid out by a child, whatever its library does when memory is short ---- */

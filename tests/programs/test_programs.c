@@ -11,6 +11,7 @@
 #include <math.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -48,9 +49,13 @@ static void write_set(const char *images_name, const char *labels_name, int coun
   free(images), free(labels);
 }
 
+static void make_training_set(int count) {
+  write_set("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", count);
+}
+
 static void make_data(void) {
   make_folder();
-  write_set("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", TRAIN);
+  make_training_set(TRAIN);
   write_set("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", TEST);
 }
 
@@ -205,13 +210,14 @@ static pid_t start_training(FILE **lines) {
   return child;
 }
 
+/* so do a closed terminal and kill */
 START_TEST(ctrl_c_keeps_model_history_and_figure_and_exits_130) {
   FILE *lines;
   pid_t child = start_training(&lines);
   char line[512];
   do ck_assert_ptr_nonnull(fgets(line, sizeof line, lines));
   while (strncmp(line, "Epoch 3/", 8) != 0);
-  kill(child, SIGINT);
+  kill(child, _i == 0 ? SIGINT : _i == 1 ? SIGTERM : SIGHUP);
   while (fgets(line, sizeof line, lines)) continue;
   fclose(lines);
   int status;
@@ -257,6 +263,111 @@ START_TEST(a_model_that_cannot_be_saved_at_all_is_told_at_once) {
   ck_assert_ptr_eq(strchr(complaint, '\n'), complaint + strlen(complaint) - 1);
   ck_assert_ptr_null(strstr(output, "Epoch"));
   ck_assert_int_ne(access(in_folder("history.csv"), F_OK), 0);
+}
+END_TEST
+
+static bool one_line_of_complaint(void) {
+  return complaint[0] && strchr(complaint, '\n') == complaint + strlen(complaint) - 1;
+}
+
+/* nor the history, nor the figures: asked before the training as well; folders are for users who are not root */
+START_TEST(an_output_without_a_place_is_told_at_once) {
+  write_plain("file", "", 0);
+  const struct {
+    const char *options, *message;
+  } cases[] = {{"--history missing/history.csv --figures figures", "missing/history.csv: cannot be written"},
+               {"--history . --figures figures", "is a folder"},
+               {"--history history.csv --figures file", "file: is not a folder"},
+               {"--history history.csv --figures file/figures", "file/figures: the folder cannot be made"},
+               {"--history history.csv --figures /proc/self/net", "nothing can be written"}};
+  for (int i = 0; i < 5; i++) {
+    if (i == 4 && geteuid() == 0) continue; /* root may write anywhere */
+    char options[512];
+    ck_assert_int_eq(chdir(folder), 0);
+    snprintf(options, sizeof options, "--epochs 2 --model best.h5 %s", cases[i].options);
+    ck_assert_int_eq(run("04_train", options), 1);
+    ck_assert_msg(strstr(complaint, cases[i].message) != NULL, "%s: %s", cases[i].options, complaint);
+    ck_assert_msg(one_line_of_complaint(), "%s", complaint);
+    ck_assert_ptr_null(strstr(output, "Epoch"));
+    ck_assert_int_ne(access("best.h5", F_OK), 0);
+  }
+}
+END_TEST
+
+/* the history would be written over the model; by whatever name, there already or not */
+START_TEST(model_and_history_of_one_name_are_a_usage_error) {
+  char folder_name[64];
+  snprintf(folder_name, sizeof folder_name, "%s", strrchr(folder, '/') + 1);
+  char other[128];
+  snprintf(other, sizeof other, "--model m.h5 --history ../%s/m.h5", folder_name);
+  const char *const cases[] = {"--model m.h5 --history m.h5", "--model m.h5 --history ./m.h5", other,
+                               "--model link.h5 --history old.h5", "--model m.h5 --resume old.h5 --history old.h5"};
+  char older[] = "what was there before", found[64];
+  write_plain("old.h5", older, sizeof older);
+  ck_assert_int_eq(chdir(folder), 0);
+  ck_assert_int_eq(symlink("old.h5", "link.h5"), 0);
+  for (int i = 0; i < 5; i++) {
+    ck_assert_msg(run("04_train", cases[i]) == 2, "%s", cases[i]);
+    ck_assert_msg(strstr(complaint, "the same file") && one_line_of_complaint(), "%s: %s", cases[i], complaint);
+    ck_assert_int_ne(access("m.h5", F_OK), 0);
+  }
+  read_all("old.h5", sizeof found, found);
+  ck_assert_str_eq(found, older);
+  /* one name in two folders is two files */
+  ck_assert_int_eq(mkdir("other", 0777), 0);
+  ck_assert_msg(run("04_train", "--epochs 1 --model m.h5 --history other/m.h5 --figures figures") == 0, "%s", complaint);
+}
+END_TEST
+
+/* what cannot be written at the end does not keep the rest from being written */
+START_TEST(a_history_that_fails_at_the_end_leaves_the_figure) {
+  FILE *lines;
+  pid_t child = start_training(&lines);
+  char line[512];
+  do ck_assert_ptr_nonnull(fgets(line, sizeof line, lines));
+  while (strncmp(line, "Epoch 2/", 8) != 0);
+  ck_assert_int_eq(mkdir(in_folder("history.csv"), 0777), 0); /* now its name is taken */
+  kill(child, SIGINT);
+  while (fgets(line, sizeof line, lines)) continue;
+  fclose(lines);
+  int status;
+  ck_assert_int_eq(waitpid(child, &status, 0), child);
+  ck_assert(WIFEXITED(status));
+  ck_assert_int_eq(WEXITSTATUS(status), 1);
+  ck_assert_int_eq(access(in_folder("figures/04_loss.png"), F_OK), 0);
+}
+END_TEST
+
+/* 08_gradient looks at 32 images; 20 in the set are 16 to learn from */
+START_TEST(a_data_set_too_small_for_the_gradient_is_told) {
+  ck_assert_msg(train("--epochs 1") == 0, "%s", complaint);
+  ck_assert_msg(with_model("08_gradient", "") == 0, "%s", complaint);
+  make_training_set(20);
+  ck_assert_int_eq(with_model("08_gradient", ""), 1);
+  ck_assert_msg(strstr(complaint, "16 training images") && one_line_of_complaint(), "%s", complaint);
+}
+END_TEST
+
+/* 8192 images of 28x28 numbers are 26 MB: with less than that to have, the training ends with one line, in order */
+START_TEST(a_batch_without_memory_is_one_line_and_status_1) {
+  const char *const all[] = {"04_train", "04_train_dense"};
+  for (int i = 0; i < 2; i++) {
+    int told = 0;
+    for (int megabytes = 40; megabytes < 72; megabytes += 4) {
+      char command[1024];
+      snprintf(command, sizeof command,
+               "cd %s; ulimit -v %d000; %s/%s --threads 1 --data . --any-data --batch-size 8192 --epochs 1 --no-progress %s "
+               "</dev/null >out 2>err",
+               folder, megabytes, programs, all[i], i == 0 ? "--model m.pt --history h.csv --figures f" : "");
+      int status = system(command);
+      read_all(in_folder("err"), sizeof complaint, complaint);
+      ck_assert(WIFEXITED(status));
+      ck_assert_msg(WEXITSTATUS(status) < 2 || WEXITSTATUS(status) == 127, "%s, %d MB: %d, %s", all[i], megabytes,
+                    WEXITSTATUS(status), complaint);
+      told += WEXITSTATUS(status) == 1 && strstr(complaint, "not enough memory") != NULL;
+    }
+    ck_assert_int_gt(told, 0); /* otherwise this test tests nothing */
+  }
 }
 END_TEST
 
@@ -309,9 +420,14 @@ int main(int argc, char **argv) {
   tcase_add_test(tests, evaluate_gives_the_best_epoch_of_the_history);
   tcase_add_test(tests, the_same_seed_gives_the_same_history_and_model_for_any_number_of_threads);
   tcase_add_test(tests, all_convolution_paths_learn_the_same);
-  tcase_add_test(tests, ctrl_c_keeps_model_history_and_figure_and_exits_130);
+  tcase_add_loop_test(tests, ctrl_c_keeps_model_history_and_figure_and_exits_130, 0, 3);
   tcase_add_test(tests, a_save_that_fails_is_told_and_the_training_kept);
   tcase_add_test(tests, a_model_that_cannot_be_saved_at_all_is_told_at_once);
+  tcase_add_test(tests, an_output_without_a_place_is_told_at_once);
+  tcase_add_test(tests, model_and_history_of_one_name_are_a_usage_error);
+  tcase_add_test(tests, a_history_that_fails_at_the_end_leaves_the_figure);
+  tcase_add_test(tests, a_data_set_too_small_for_the_gradient_is_told);
+  tcase_add_test(tests, a_batch_without_memory_is_one_line_and_status_1);
   tcase_add_test(tests, a_missing_model_is_one_line_and_status_1);
   tcase_add_test(tests, an_output_that_cannot_be_written_is_one_line_and_status_1);
   tcase_add_test(tests, a_comma_for_a_point_is_a_usage_error);

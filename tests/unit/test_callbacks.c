@@ -250,6 +250,62 @@ START_TEST(a_link_stays_a_link) {
 }
 END_TEST
 
+static Status write_new(const char *path) {
+  NewFile file;
+  if (new_file_begin(&file, path) != OK) return FAILED;
+  fputs("new", file.stream);
+  return new_file_commit(&file);
+}
+
+/* a link that leads to no file yet: the file appears where it leads, and the link stays; also through two links */
+START_TEST(a_link_that_leads_nowhere_is_followed) {
+  ck_assert_int_eq(make_folders(in_folder("a/b")), OK);
+  ck_assert_int_eq(symlink("b/target", in_folder("a/link")), 0);
+  ck_assert_int_eq(symlink("a/link", in_folder("first")), 0);
+  ck_assert_int_eq(write_new(in_folder("first")), OK);
+  check_text(in_folder("a/b/target"), "new");
+  struct stat found;
+  ck_assert(lstat(in_folder("first"), &found) == 0 && S_ISLNK(found.st_mode));
+  ck_assert(lstat(in_folder("a/link"), &found) == 0 && S_ISLNK(found.st_mode));
+  ck_assert(lstat(in_folder("a/b/target"), &found) == 0 && S_ISREG(found.st_mode));
+
+  char absolute[128];
+  strcpy(absolute, in_folder("elsewhere"));
+  ck_assert_int_eq(symlink(absolute, in_folder("a/absolute")), 0);
+  ck_assert_int_eq(write_new(in_folder("a/absolute")), OK);
+  check_text(absolute, "new");
+}
+END_TEST
+
+START_TEST(links_in_a_circle_are_refused) {
+  ck_assert_int_eq(symlink("two", in_folder("one")), 0);
+  ck_assert_int_eq(symlink("one", in_folder("two")), 0);
+  ck_assert_int_eq(write_new(in_folder("one")), FAILED);
+  ck_assert_ptr_nonnull(strstr(error_message(), "one: cannot be written: Too many levels of symbolic links"));
+  struct stat found;
+  ck_assert(lstat(in_folder("one"), &found) == 0 && S_ISLNK(found.st_mode));
+}
+END_TEST
+
+START_TEST(a_link_into_a_missing_folder_is_refused) {
+  ck_assert_int_eq(symlink("missing/target", in_folder("link")), 0);
+  ck_assert_int_eq(write_new(in_folder("link")), FAILED);
+  ck_assert_ptr_nonnull(strstr(error_message(), "link: cannot be written: No such file or directory"));
+}
+END_TEST
+
+START_TEST(asked_beforehand_nothing_is_left_behind) {
+  ck_assert_int_eq(can_write_file(in_folder("a")), OK);
+  ck_assert_int_ne(access(in_folder("a"), F_OK), 0);
+  ck_assert_int_eq(can_write_file(in_folder("missing/a")), FAILED);
+  ck_assert_ptr_nonnull(strstr(error_message(), "missing/a"));
+  ck_assert_int_eq(can_write_folder(in_folder("b/c")), OK);
+  ck_assert_int_eq(access(in_folder("b/c"), F_OK), 0);
+  write_text(in_folder("file"), "");
+  ck_assert_int_eq(can_write_folder(in_folder("file")), FAILED);
+}
+END_TEST
+
 START_TEST(folders_are_made_with_those_above) {
   ck_assert_int_eq(make_folders(in_folder("a/b/c")), OK);
   ck_assert_int_eq(make_folders(in_folder("a/b/c")), OK);
@@ -277,6 +333,10 @@ int main(void) {
   tcase_add_test(files, a_full_disk_leaves_the_old_file);
   tcase_add_test(files, what_is_no_file_is_not_replaced);
   tcase_add_test(files, a_link_stays_a_link);
+  tcase_add_test(files, a_link_that_leads_nowhere_is_followed);
+  tcase_add_test(files, links_in_a_circle_are_refused);
+  tcase_add_test(files, a_link_into_a_missing_folder_is_refused);
+  tcase_add_test(files, asked_beforehand_nothing_is_left_behind);
   tcase_add_test(files, folders_are_made_with_those_above);
   suite_add_tcase(suite, files);
   SRunner *runner = srunner_create(suite);
