@@ -14,7 +14,9 @@ import shutil
 import sys
 import textwrap
 
+import circuits
 import drawings
+import pictures
 import your_run
 from site_parts import strip_of_the_network
 from site_data import (DOCS, LANGUAGES, PLACES, WORDS, Values, calculate, load_glossary, load_pages, read, stop, term_anchor)
@@ -183,10 +185,11 @@ class Builder:
         name, _, caption = (text.strip() for text in rest.partition('|'))
         if not caption:
             self.stop('a drawing needs a caption: @@draw NAME | caption')
-        if not hasattr(drawings, 'draw_' + name):
-            self.stop(f'no drawing {name} in drawings.py')
+        drawn = next((getattr(module, 'draw_' + name) for module in (drawings, circuits, pictures) if hasattr(module, 'draw_' + name)), None)
+        if not drawn:
+            self.stop(f'no drawing {name} in drawings.py, circuits.py or pictures.py')
         alt = html.escape(re.sub(r'[`*]', '', caption), quote=True)
-        svg = getattr(drawings, 'draw_' + name)(self.language).replace('<svg ', f'<svg role="img" aria-label="{alt}" ', 1)
+        svg = drawn(self.language).replace('<svg ', f'<svg role="img" aria-label="{alt}" ', 1)
         return raw(f'<figure class="drawing"><div class="scroll" tabindex="0">{svg}</div>'
                    f'<figcaption>{self.html_inline(caption)}</figcaption></figure>')
 

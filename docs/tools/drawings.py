@@ -194,42 +194,6 @@ def draw_cross_entropy(language):
     return plot.svg_.svg()
 
 
-# ---- exercise 16 ----
-def draw_slope(language):
-    plot = Plot(330, 230, (1, 4), (-1, 9))
-    plot.axes([1, 2, 3, 4], [0, 2, 4, 6, 8], 'w', 'L')
-    plot.curve(lambda w: (2 * w - 5) ** 2, 1, 4)
-    slope = ((2 * 3.01 - 5) ** 2 - (2 * 2.99 - 5) ** 2) / .02
-    plot.curve(lambda w: 1 + slope * (w - 3), 2.55, 4, 'warm', 1)
-    plot.svg_.circle(plot.x(3), plot.y(1), 5, 'dot')
-    plot.svg_.text(plot.x(3.62), plot.y(2.2), f'{slope:.0f}', 14, 'start', 'bold')
-    return plot.svg_.svg()
-
-
-# ---- exercise 17 ----
-def draw_chain(language):
-    x, w, b, t = 2, 3, -1, 4
-    y = w * x + b
-    dy = 2 * (y - t)
-    s = Svg(346, 176)
-    for left, top, text in ((4, 64, f'x = {x}'), (110, 4, f'w = {w}'), (190, 4, f'b = {b}'), (282, 64, f'L = {(y - t) ** 2}')):
-        s.rect(left, top, 60, 30, 'cell')
-        s.text(left + 30, top + 20, text, 14)
-    s.rect(116, 64, 126, 30, 'cell b')
-    s.text(179, 84, f'y = w·x + b = {y}', 14)
-    s.arrow(64, 79, 114, 79)
-    s.arrow(140, 34, 140, 62)
-    s.arrow(220, 34, 220, 62)
-    s.arrow(242, 79, 280, 79)
-    s.arrow(280, 130, 244, 130, 'warm')
-    s.rect(116, 116, 126, 30, 'cell a')
-    s.text(179, 136, f'dy = 2(y − t) = {dy}', 14)
-    s.arrow(116, 130, 66, 130, 'warm')
-    s.text(33, 135, f'dx = {dy * w}', 14, weight='bold')
-    s.text(179, 166, f'dw = dy·x = {dy * x}\u2003 db = dy = {dy}', 14, weight='bold')
-    return s.svg()
-
-
 # ---- exercise 21 ----
 BACK_POOL_X = [[1, 9, 2], [0, 3, 4]]
 BACK_POOL_DY = [[5, 7]]
@@ -278,39 +242,3 @@ def draw_stamp_back(language):
 
 # ---- exercise 26 ----
 STOPPING = [.30, .25, .27, .28]
-
-
-def draw_early_stopping(language):
-    plot = Plot(330, 210, (.5, 5.5), (.23, .32), 44)
-    plot.axes([1, 2, 3, 4, 5], [.24, .26, .28, .30], 'epoch', 'val_loss')
-    points = [(n + 1, loss) for n, loss in enumerate(STOPPING)]
-    plot.svg_.path('M' + 'L'.join(f'{plot.x(x):.1f} {plot.y(y):.1f}' for x, y in points), 'strong')
-    best = min(points, key=lambda point: point[1])
-    for x, y in points:
-        plot.svg_.circle(plot.x(x), plot.y(y), 6 if (x, y) == best else 4, 'dot warm' if (x, y) == best else 'dot')
-        plot.svg_.text(plot.x(x) + 9, plot.y(y) - 6, f'{y:.2f}', 12.5, 'start')
-    plot.svg_.path(f'M{plot.x(4.5):.1f} 8V184', 'warm')
-    return plot.svg_.svg()
-
-
-def draw_roofline(language):
-    """Multiply-adds a second over multiply-adds for each byte, for a core of 32 in a cycle, 3 billion cycles and 10 bytes in a nanosecond."""
-    import math
-    peak, memory = 96, 10
-    work = 14 * 14 * 3 * 3 * 32 * 64 / ((14 * 14 * 32 + 18432 + 14 * 14 * 64) * 4)
-    plot = Plot(340, 220, (-1, 2), (-.5, 2.3), 44)
-    s = plot.svg_
-    s.width += 12  # room for the last tick's number
-    plot.axes([], [], '×/B', '10⁹×/s')
-    for tick in (.1, 1, 10, 100):
-        s.text(plot.x(math.log10(tick)), 211, f'{tick:g}', 12)
-    for tick in (1, 10, 100):
-        s.text(38, plot.y(math.log10(tick)) + 4, f'{tick:g}', 12, 'end')
-    corner = math.log10(peak / memory)
-    points = [(-1, math.log10(memory) - 1), (corner, math.log10(peak)), (2, math.log10(peak))]
-    s.path('M' + 'L'.join(f'{plot.x(x):.1f} {plot.y(y):.1f}' for x, y in points), 'strong')
-    x = plot.x(math.log10(work))
-    s.path(f'M{x:.1f} {plot.y(math.log10(peak)):.1f}V{plot.y(-.5):.1f}', 'warm')
-    s.circle(x, plot.y(math.log10(peak)), 5, 'dot warm')
-    s.text(x + 6, plot.y(.2), 'conv2d_1', 12.5, 'start')
-    return s.svg()

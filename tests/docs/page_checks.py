@@ -14,7 +14,9 @@ WRONG_KOREAN = ('편향', '에폭', '타겟', '과적합', '특징 맵', '특징
 NUMBER_WORDS = {word: str(n) for n, word in enumerate(
     'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split())}
 NUMBER_WORDS.update(zeros='0', first='1', second='2', third='3', once='1', twice='2', hundred='100', thousand='1000', half='2', quarter='4', thirty='30',
-                    tenth='10', thousandth='1000', forty='40', fifty='50', a='1', an='1', single='1', both='2', none='0')
+                    tenth='10', thousandth='1000', forty='40', fifty='50', a='1', an='1', single='1', both='2', none='0',
+                    # where Korean writes digits: 1/100, 7만 (seventy thousand), 30억 (three billion), 11월
+                    hundredth='100', seventy='7', billion='30', november='11')
 
 
 def read(path):
