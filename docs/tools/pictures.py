@@ -299,13 +299,13 @@ def draw_roofline(language):
     """Multiply-adds a second over multiply-adds for each byte: one core as measured, 10 bytes in a nanosecond, and where each rung stands."""
     peak, memory = float(re.search(r': ([\d.]+) GFLOP/s', read(f'{DOCS}/captured/bench_me.txt'))[1]) / 2, 10
     work = 14 * 14 * 3 * 3 * 32 * 64 / ((14 * 14 * 32 + 18432 + 14 * 14 * 64) * 4)
-    plot = Plot(560, 280, (-1, 2.2), (-1, 2.3), 50)
+    plot = Plot(560, 280, (-1, 2.2), (-1, 2.3), 50, 36)
     s = plot.svg_
     plot.axes([], [], '', '')
-    s.text(560, 276, {'en': 'multiplications for each byte', 'ko': '1바이트마다 곱셈'}[language], 12.5, 'end')
+    s.text(552, 240, {'en': 'multiplications for each byte', 'ko': '1바이트마다 곱셈'}[language], 12.5, 'end')
     s.text(58, 18, {'en': 'billions of multiplications a second', 'ko': '1초에 곱셈(10억 번)'}[language], 12.5, 'start')
     for tick in (.1, 1, 10, 100):
-        s.text(plot.x(math.log10(tick)), 264, f'{tick:g}', 12)
+        s.text(plot.x(math.log10(tick)), 262, f'{tick:g}', 12)
         s.text(44, plot.y(math.log10(tick)) + 4, f'{tick:g}', 12, 'end')
     corner = math.log10(peak / memory)
     points = [(-1, math.log10(memory) - 1), (corner, math.log10(peak)), (2.2, math.log10(peak))]

@@ -16,7 +16,7 @@ NUMBER_WORDS = {word: str(n) for n, word in enumerate(
 NUMBER_WORDS.update(zeros='0', first='1', second='2', third='3', once='1', twice='2', hundred='100', thousand='1000', half='2', quarter='4', thirty='30',
                     tenth='10', thousandth='1000', forty='40', fifty='50', a='1', an='1', single='1', both='2', none='0',
                     # where Korean writes digits: 1/100, 7만 (seventy thousand), 30억 (three billion), 11월
-                    hundredth='100', seventy='7', billion='30', november='11')
+                    hundredth='100', seventy='7', billion='30', november='11', percent='100')
 
 
 def read(path):
