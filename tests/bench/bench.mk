@@ -20,18 +20,26 @@ $(paths_test): $(paths_test).o $(BUILD)/chapters/book_model.o $(library)
 # ---- the benches ----
 bench := $(BUILD)/bench
 bench_programs := $(addprefix $(bench)/,bench bench_me growth peer_step)
-bench_shared := $(addprefix $(BUILD)/tests/bench/,work.o peers.o)
+bench_shared := $(addprefix $(BUILD)/tests/bench/,work.o peers.o targets.o)
 
 $(bench_programs): $(bench)/%: $(BUILD)/tests/bench/%.o $(bench_shared) $(BUILD)/chapters/book_model.o $(library)
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $(new) $^ $(LDLIBS) && $(moved)
 
-# A peer that cannot be built leaves a program that says so: the bench goes on without it.
+# what is said of the targets
+targets_test := $(BUILD)/tests/bench/test_targets
+passed += $(targets_test).passed
+$(targets_test).o: | need-check
+$(targets_test): $(targets_test).o $(bench_shared) $(BUILD)/chapters/book_model.o $(library)
+	@$(CC) $(CFLAGS) -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS) && $(moved)
+
+# A peer that cannot be built leaves a program that says so: the bench goes on without it. That
+# program is older than everything, so that each `make bench` tries again.
 $(bench)/peer_onednn: tests/bench/peer_onednn.cpp
 	@mkdir -p $(@D)
 	@g++ -O3 -march=native -fopenmp -Wall -Wextra -o $@ $< -ldnnl 2>$@.log || \
 	  { echo "oneDNN's peer was not built: see $@.log"; \
-	    printf '#!/bin/sh\necho "it was not built (%s): make setup-dev installs oneDNN"\n' $@.log >$@; chmod +x $@; }
+	    printf '#!/bin/sh\necho "it was not built (%s): make setup-dev installs oneDNN"\n' $@.log >$@; chmod +x $@; touch -d '1980-01-01' $@; }
 
 # the same library and step, for processors that have no AVX-512
 .PHONY: $(BUILD)/x86-64-v3/bench/peer_step

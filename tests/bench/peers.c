@@ -65,7 +65,8 @@ void ask_peer(Peer *peer) {
     if (word[0] == '|')
       work = &peer->pass[0];
     else {
-      add_sample(work, strtod(word, NULL) * 1e-3);
+      double milliseconds = strtod(word, NULL);
+      if (milliseconds > 0) add_sample(work, milliseconds * 1e-3); /* what is no number is no measurement */
       if (work != &peer->step && work < &peer->pass[2]) work++;
     }
   }
