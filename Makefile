@@ -57,6 +57,7 @@ export $(handed_on)
 #: setup            install what the chapters and `make check` need (asks for sudo)
 #: setup-docs       install what `make docs` needs
 #: setup-dev        install what the project's own tests and benchmarks need
+#: setup-interop    fetch real Keras and TensorFlow.js into this folder, for `make interop` (1.8 GB on disk)
 setup_packages := gcc libc6-dev zlib1g-dev libhdf5-dev libzip-dev libcjson-dev libpng-dev \
   gnuplot-nox fonts-dejavu-core check dataset-fashion-mnist
 docs_packages := doxygen doxygen-awesome-css libjs-mathjax libjs-lunr python3
@@ -65,11 +66,15 @@ docs_packages := doxygen doxygen-awesome-css libjs-mathjax libjs-lunr python3
 dev_packages := clang libomp-dev libclang-rt-14-dev g++ libdnnl-dev python3-torch python3-h5py \
   gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user debootstrap shellcheck \
   hunspell hunspell-en-gb hunspell-ko chromium nodejs npm fonts-nanum
+interop_packages := python3-venv python3-h5py python3-torch nodejs npm
 
-.PHONY: setup setup-docs setup-dev
+.PHONY: setup setup-docs setup-dev setup-interop
 setup:      ; @chapters/tools/install_packages $(setup_packages)
 setup-docs: ; @chapters/tools/install_packages $(docs_packages)
 setup-dev:  ; @chapters/tools/install_packages $(dev_packages)
+setup-interop:
+	@chapters/tools/install_packages $(interop_packages)
+	@tests/interop/install
 
 # ---- what is missing? ----
 # Asked each time something is made, and only then: reading this file needs nothing but

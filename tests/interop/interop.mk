@@ -1,5 +1,6 @@
-# Files written here, read by h5py and torch; the book's own files, where they are at hand.
-# What is missing is said by name, and skipped.
+# Files written here, read by h5py and torch; the book's own files, where they are at hand. And, in
+# `make interop` only, what `make setup-interop` brings: real Keras, ONNX's published cases and
+# TensorFlow.js. What is missing is said by name, and skipped; in CI that is a failure.
 
 REFERENCE := ../shared/reference/models
 interop_programs := $(BUILD)/tests/interop/one_step $(BUILD)/chapters/tools/convert_model
@@ -23,6 +24,20 @@ $(BUILD)/tests/interop/reference.passed: tests/interop/test_reference $(referenc
 	  grep '^skipped' $(new); $(moved)
 	@echo "passed: $@ ($$(tail -n 1 $@))"
 
+# ---- real Keras, ONNX ----
+judges := $(patsubst tests/interop/test_%.py,$(BUILD)/tests/interop/%.passed,$(filter-out %/test_interop.py,$(wildcard tests/interop/test_*.py)))
+
+$(BUILD)/tests/interop/kernel_case: $(BUILD)/tests/interop/kernel_case.o $(library)
+	@$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+
+$(judges): $(BUILD)/tests/interop/%.passed: tests/interop/test_%.py tests/interop/judge.py tests/interop/requirements.txt \
+  $(interop_programs) $(reference_programs) $(BUILD)/chapters/8-2/04_train $(BUILD)/chapters/tools/inspect_model \
+  $(BUILD)/tests/interop/kernel_case
+	@python=build/interop-venv/bin/python; [ -x $$python ] || python=/usr/bin/python3; \
+	  $$python -W ignore $< $(BUILD) >$@.new 2>$@.err || { cat $@.new; grep -v -e absl -e port.cc $@.err | tail -n 20; exit 1; }
+	@cat $@.new
+	@if grep -q '^skipped' $@.new; then rm $@.new; else mv $@.new $@; fi
+
 .PHONY: interop
-#: interop          files of Keras and PyTorch, read there and here; needs python3-h5py, python3-torch
-interop: $(BUILD)/tests/interop/interop.passed $(BUILD)/tests/interop/reference.passed
+#: interop          model files in Keras, PyTorch and TensorFlow.js, and theirs here (`make setup-interop` first)
+interop: $(BUILD)/tests/interop/interop.passed $(BUILD)/tests/interop/reference.passed $(judges)

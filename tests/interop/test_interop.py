@@ -10,26 +10,11 @@ the layout of ours is compared group by group, attribute by attribute, type by t
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import zipfile
 
-checks, failures = 0, 0
-
-
-def check(name, good, detail=""):
-    global checks, failures
-    checks += 1
-    if not good:
-        failures += 1
-        print(f"FAILED: {name} {detail}")
-
-
-def finish():
-    print(f"{100 * (checks - failures) // max(checks, 1)}%: Checks: {checks}, Failures: {failures}, Errors: 0")
-    sys.exit(failures > 0)
-
+from judge import BUILD, check, finish, one_step, run, skip, write_batch
 
 try:
     import h5py
@@ -38,20 +23,11 @@ try:
 
     from network import network_of, open_hdf5, read_keras, to_torch
 except ImportError as missing:
-    print(f"skipped: interop with h5py and torch: {missing} (Debian: python3-h5py python3-torch)")
-    finish()
+    skip(f"interop with h5py and torch: {missing} (Debian: python3-h5py python3-torch)")
 
-BUILD = sys.argv[1]
 REFERENCE = sys.argv[2] if len(sys.argv) > 2 else ""
 FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "files", "fixtures")
 torch.set_num_threads(1)
-
-
-def run(program, *arguments):
-    done = subprocess.run([os.path.join(BUILD, program), *arguments], capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"{program} {' '.join(arguments)}: status {done.returncode}: {done.stderr}")
-    return done.stdout
 
 
 def convert(source, target):
@@ -164,21 +140,18 @@ def check_h5py_reads(folder, source):
 
 
 # ---- one step of Adam ----
-def one_step(folder, source, target, count=6):
+def check_one_step(folder, source, target, count=6):
     kernels, biases, (step, averages) = read_keras(source)
     net = network_of(kernels, biases)
     side = int(round((kernels[-2].shape[0] / kernels[-3].shape[3]) ** 0.5)) << net.convolutions
     random = np.random.RandomState(3)
-    images = random.uniform(0, 1, (count, side, side, kernels[0].shape[2])).astype("float32")
+    pixels = random.randint(0, 256, (count, side, side, kernels[0].shape[2]))
+    images = (pixels / 255).astype("float32")
     labels = random.randint(0, kernels[-1].shape[1], count)
     batch = os.path.join(folder, "batch.txt")
-    with open(batch, "w") as f:
-        f.write(f"{count}\n")
-        for label, image in zip(labels, images):
-            f.write(f"{label} " + " ".join("%.9g" % x for x in image.ravel()) + "\n")
+    write_batch(batch, pixels, labels)
     ours = os.path.join(folder, target)
-    answers = np.array([line.split() for line in run("tests/interop/one_step", source, batch, ours).splitlines()
-                        if re.match(r"[\d. e+-]+$", line)], dtype="float64")
+    answers = np.array(one_step(source, batch, ours)[0])
 
     x = torch.from_numpy(images.transpose(0, 3, 1, 2).copy())
     logits = net(x)
@@ -212,8 +185,8 @@ with tempfile.TemporaryDirectory() as folder:
     fresh = os.path.join(FIXTURES, "numbered.h5")
     check_torch_reads(folder, trained)
     check_h5py_reads(folder, trained)
-    one_step(folder, trained, "trained.h5")
-    one_step(folder, trained, "trained.keras")
-    one_step(folder, fresh, "fresh.h5")
+    check_one_step(folder, trained, "trained.h5")
+    check_one_step(folder, trained, "trained.keras")
+    check_one_step(folder, fresh, "fresh.h5")
     compare_with_reference(folder)
 finish()
