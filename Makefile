@@ -60,7 +60,7 @@ export $(handed_on)
 #: setup-interop    fetch real Keras and TensorFlow.js into this folder, for `make interop` (1.8 GB on disk)
 setup_packages := gcc libc6-dev zlib1g-dev libhdf5-dev libzip-dev libcjson-dev libpng-dev \
   gnuplot-nox fonts-dejavu-core check dataset-fashion-mnist
-docs_packages := doxygen doxygen-awesome-css libjs-mathjax libjs-lunr python3
+docs_packages := doxygen libjs-mathjax libjs-lunr python3
 # the second compiler and its sanitizers; the peers of the bench and of the model files; Arm;
 # the fresh machine; what reads the scripts, the prose and the pages
 dev_packages := clang libomp-dev libclang-rt-14-dev g++ libdnnl-dev python3-torch python3-h5py \

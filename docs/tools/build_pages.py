@@ -417,14 +417,15 @@ def png_size(path):
 
 
 def load_exercises():
-    """number -> name, path, and the formula and worked example of the comment in the file that the reader edits."""
+    """number -> name, path, and the formula and worked example of the comment at the head of its file; from
+    the solution, which has the same head, as readers may delete it in theirs."""
     found = {}
     for folder in ('8-2', '8-3', 'speed'):
         base = f'exercises/{folder}'
         for file in sorted(os.listdir(base)) if os.path.isdir(base) else []:
             match = re.fullmatch(r'(\d\d)_(\w+)\.c', file)
             if match:
-                comment = re.search(r'/\*\n(.*?)\n \*/', read(f'{base}/{file}'), re.S)[1].split('\n')
+                comment = re.search(r'/\*\n(.*?)\n \*/', read(f'exercises/solutions/{file}'), re.S)[1].split('\n')
                 shown = [line[3:] for line in comment if line.startswith(' *     ') or line == ' *']
                 task = textwrap.dedent(re.sub(r'\n{3,}', '\n\n', '\n'.join(shown)).strip('\n'))
                 minutes = re.search(r'\((\d+) min', comment[0])

@@ -15,7 +15,7 @@ import xml.etree.ElementTree as ElementTree
 from site_data import LANGUAGES, WORDS, load_glossary, load_pages, read
 from site_parts import bar, contents_of_page, foot, page_list, previous_and_next
 
-AWESOME = '/usr/share/doxygen-awesome-css/doxygen-awesome.css'
+AWESOME = 'docs/site/doxygen-awesome.css'  # 2.1.0, as it came: neither Debian 11 nor Ubuntu 22.04 has a package of it
 LUNR = '/usr/share/javascript/lunr/lunr.min.js'
 MATHJAX = '/usr/share/javascript/mathjax'
 # what the pages' formulas need of MathJax: TeX in, SVG out, no web fonts

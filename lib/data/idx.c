@@ -100,12 +100,20 @@ static const char *inflate_problem(gzFile file) {
   return after_name ? after_name + 2 : text;
 }
 
-/* reads up to `bytes`; returns how many came */
-static size_t read_bytes(gzFile file, uint8_t *to, size_t bytes) {
+/* zlib's word on what it has just read; one of a cut off file may be gone after the next gzread() (zlib 1.3.2) */
+static int last_word(gzFile file) {
+  int code = Z_OK;
+  gzerror(file, &code);
+  return code;
+}
+
+/* reads up to `bytes`; returns how many came. *cut_off: set when the file ended within its gzip stream */
+static size_t read_bytes(gzFile file, uint8_t *to, size_t bytes, bool *cut_off) {
   size_t done = 0;
   while (done < bytes) {
     unsigned wanted = bytes - done < INT_MAX ? (unsigned)(bytes - done) : INT_MAX;
     int came = gzread(file, to + done, wanted);
+    if (last_word(file) == Z_BUF_ERROR) *cut_off = true;
     if (came <= 0) break;
     done += (size_t)came;
   }
@@ -123,9 +131,9 @@ static uint32_t most_significant_first(const uint8_t bytes[4]) {
 }
 
 /* the four bytes that say what follows, and the sizes; *data_bytes is their product */
-static Status read_header(const char *path, gzFile file, int rank, Idx *idx, size_t *data_bytes) {
+static Status read_header(const char *path, gzFile file, int rank, Idx *idx, size_t *data_bytes, bool *cut_off) {
   uint8_t header[4 + 4 * MOST_RANK];
-  size_t found = read_bytes(file, header, 4);
+  size_t found = read_bytes(file, header, 4, cut_off);
   if (found < 4) return too_short(path, file, 4 + 4 * (size_t)rank, found);
   if (header[0] != 0 || header[1] != 0)
     return fail("%s: expected an IDX file, which starts 00 00 08 %02x, found %02x %02x %02x %02x; %s", path,
@@ -144,7 +152,7 @@ static Status read_header(const char *path, gzFile file, int rank, Idx *idx, siz
                 header[3], header[3] == 1 ? "axis" : "axes");
 
   size_t sizes = 4 * (size_t)rank;
-  found = read_bytes(file, header + 4, sizes);
+  found = read_bytes(file, header + 4, sizes, cut_off);
   if (found < sizes) return too_short(path, file, 4 + sizes, 4 + found);
 
   idx->rank = rank;
@@ -175,23 +183,23 @@ static Status check_promise(const char *path, gzFile file, size_t file_bytes, in
 
 static Status read_idx(const char *path, gzFile file, size_t file_bytes, int rank, bool header_only, Idx *idx) {
   size_t bytes = 0;
-  if (read_header(path, file, rank, idx, &bytes) != OK) return FAILED;
+  bool cut_off = false;
+  if (read_header(path, file, rank, idx, &bytes, &cut_off) != OK) return FAILED;
   if (check_promise(path, file, file_bytes, rank, bytes) != OK) return FAILED;
   if (header_only) return OK;
 
   const size_t header = 4 + 4 * (size_t)rank;
   idx->data = allocate(bytes, 1);
   if (!idx->data) return FAILED;
-  size_t found = read_bytes(file, idx->data, bytes);
+  size_t found = read_bytes(file, idx->data, bytes, &cut_off);
   if (found < bytes) return too_short(path, file, header + bytes, header + found);
 
   /* looking past the end also makes zlib compare its checksum */
   uint8_t extra;
-  if (read_bytes(file, &extra, 1) != 0)
+  if (read_bytes(file, &extra, 1, &cut_off) != 0)
     return fail("%s: expected %zu bytes, found more: bytes are left over after the last %s; %s", path, header + bytes,
                 rank == 3 ? "image" : "label", next_step);
-  int code = Z_OK;
-  gzerror(file, &code);
+  const int code = cut_off ? Z_BUF_ERROR : last_word(file);
   if (code != Z_OK)
     return fail("%s: expected gzip's checksum after the %zu bytes, found %s; %s", path, header + bytes,
                 code == Z_BUF_ERROR ? "the end of the file" : inflate_problem(file), next_step);

@@ -199,6 +199,7 @@ Status drawing_finish(Drawing *drawing) {
 
   Status status = close_written(drawing, &drawing->data, "dat");
   if (status == OK) status = close_written(drawing, &drawing->script, "gp");
+  if (status == OK) status = script_for_old_gnuplot(drawing);
   if (status == OK) status = run_gnuplot(drawing);
   if (status == OK) status = put_into_place(drawing);
   clear_up(drawing);

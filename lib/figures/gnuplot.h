@@ -48,6 +48,9 @@ Status drawing_start(Drawing *drawing, Figure figure, double width, double heigh
  */
 Status drawing_finish(Drawing *drawing);
 
+/** Changes the finished script so that gnuplot 5.4.0 and 5.4.1 draw it rightly; nothing under any other version. */
+Status script_for_old_gnuplot(const Drawing *drawing);
+
 /** Runs gnuplot on the drawing's script, in its work folder. FAILED tells what gnuplot complained of. */
 Status run_gnuplot(const Drawing *drawing);
 

@@ -53,7 +53,7 @@ static Status start(const Drawing *drawing, int complaints, pid_t *child) {
   return error ? fail("gnuplot could not be started: %s", strerror(error)) : OK;
 }
 
-/* the first line of what gnuplot says that says something; reads to the end, so that gnuplot never waits */
+/* the first line of what gnuplot says that tells of more than a warning; reads to the end, so that gnuplot never waits */
 static void read_complaint(int pipe, size_t size, char line[size]) {
   char text[4096];
   size_t end = 0;
@@ -72,8 +72,9 @@ static void read_complaint(int pipe, size_t size, char line[size]) {
   for (char *next = strtok_r(text, "\n", &rest); next; next = strtok_r(NULL, "\n", &rest)) {
     next += strspn(next, " \t^");
     if (!*next) continue;
-    snprintf(line, size, "%s", next);
-    break;
+    const bool warning = strstr(next, "warning:") != NULL;
+    if (!warning || !line[0]) snprintf(line, size, "%s", next);
+    if (!warning) break;
   }
 }
 

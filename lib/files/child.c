@@ -60,7 +60,7 @@ static size_t address_space(void) {
   return count > 0 ? strtoul(text, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
-static void limit(__rlimit_resource_t resource, rlim_t most) {
+static void limit(int resource, rlim_t most) {
   struct rlimit now;
   if (getrlimit(resource, &now) != 0) return;
   if (now.rlim_cur != RLIM_INFINITY && most > now.rlim_cur) most = now.rlim_cur; /* stricter already */
@@ -137,7 +137,9 @@ Status child_start(Child *child, ChildWork *work, void *data, size_t memory, int
 
   ends[0] = child_keeps(ends[0]);
   ends[1] = child_keeps(ends[1]);
+#ifdef F_SETPIPE_SZ
   fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES); /* fewer turns; any other size works too */
+#endif
   pid_t process = fork();
   if (process < 0) {
     int why = errno;

@@ -11,7 +11,9 @@ Hdf5Writer hdf5_begin(void) {
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   Hdf5Writer writer = {.file = H5I_INVALID_HID};
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  if (access >= 0 && H5Pset_fapl_core(access, 1 << 20, 0) >= 0)
+  /* the oldest form that can hold it: since HDF5 2.0 the default form has a date in each group */
+  if (access >= 0 && H5Pset_fapl_core(access, 1 << 20, 0) >= 0 &&
+      H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST) >= 0)
     writer.file = H5Fcreate("model", H5F_ACC_TRUNC, H5P_DEFAULT, access);
   if (access >= 0) H5Pclose(access);
   writer.failed = writer.file < 0;

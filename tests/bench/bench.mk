@@ -54,7 +54,7 @@ endif
 bench: $(bench)/bench $(bench)/peer_onednn $(BUILD)/chapters/8-2/04_train
 	@$(bench)/bench $(bench) $(BUILD)/chapters/8-2/04_train $(bench)/peer_onednn tests/bench/peer_pytorch.py \
 	  $(BUILD)/x86-64-v3/bench/peer_step | tee $(bench)/bench.txt
-	@$(if $(shell command -v gnuplot),cd $(bench) && gnuplot -e 'here="$(CURDIR)/tests/bench"' $(CURDIR)/tests/bench/figures.gp && \
+	@$(if $(shell command -v gnuplot),cd $(bench) && gnuplot "$(CURDIR)/tests/bench/figures.gp" && \
 	  echo "Figures: $(bench)/roofline.png $(bench)/steps.png; all figures: $(bench)/bench.csv",echo "no figures: gnuplot is missing")
 
 #: bench-me         the ladder of convolutions on this machine, rung by rung (half a minute)

@@ -257,22 +257,22 @@ int main(void) {
   tcase_add_test(tests, labels_over_9_are_refused_with_their_index);
   tcase_add_test(tests, files_that_do_not_fit_together);
 
-  TCase *real = tcase_create("real data");
-  tcase_set_timeout(real, 60);
-  tcase_add_checked_fixture(real, make_folder, remove_folder);
-  tcase_add_test(real, real_counts_labels_and_mean);
-  tcase_add_test(real, real_md5_sums);
-  tcase_add_test(real, real_swapped_files_are_named);
-  tcase_add_test(real, real_data_with_one_label_changed);
-
   Suite *suite = suite_create("fashion_mnist");
   suite_add_tcase(suite, tests);
-  if (access(debian, R_OK) == 0)
+  if (access(debian, R_OK) == 0) {
+    TCase *real = tcase_create("real data");
+    tcase_set_timeout(real, 60);
+    tcase_add_checked_fixture(real, make_folder, remove_folder);
+    tcase_add_test(real, real_counts_labels_and_mean);
+    tcase_add_test(real, real_md5_sums);
+    tcase_add_test(real, real_swapped_files_are_named);
+    tcase_add_test(real, real_data_with_one_label_changed);
     suite_add_tcase(suite, real);
-  else
+  } else {
     puts(
         "skipped, as Fashion-MNIST is not installed (make setup): real_counts_labels_and_mean, real_md5_sums, "
         "real_swapped_files_are_named, real_data_with_one_label_changed");
+  }
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
   int failed = srunner_ntests_failed(runner);
