@@ -15,8 +15,9 @@ need-doxygen:
 
 # Warnings are for who tests the project (CI=true), and end the build there: a reader's Doxygen may be
 # older or newer, and warn of something else: into a file. The second tag came after Doxygen 1.9.1.
-doxygen_settings := $(if $(CI),WARN_AS_ERROR=FAIL_ON_WARNINGS WARN_IF_INCOMPLETE_DOC=NO,WARN_LOGFILE=$(BUILD)/docs/doxygen.log)
-doxygen = { echo '@INCLUDE=docs/Doxyfile.$1'; printf '%s\n' $(doxygen_settings); } | BUILD=$(BUILD) doxygen -
+doxygen_settings := $(if $(CI),WARN_AS_ERROR=FAIL_ON_WARNINGS WARN_IF_INCOMPLETE_DOC=NO)
+doxygen = { echo '@INCLUDE=docs/Doxyfile.$1'; printf '%s\n' $(doxygen_settings); } | BUILD=$(BUILD) doxygen - \
+  $(if $(CI),,>$(BUILD)/docs/doxygen.log 2>&1 || { cat $(BUILD)/docs/doxygen.log; exit 1; })
 
 #: docs             the walkthrough, BUILD/docs/en/index.html and BUILD/docs/ko/index.html
 docs: | need-doxygen
