@@ -2,10 +2,10 @@
  * The reader's own functions in place of the library's. `make` compiles each solved exercise to
  * a shared object (build/exercises/mine/NN_name.so), and they are loaded here by name.
  *
- * The exercises' functions are simpler than the library's: no threads, often one image. So
- * a batch is cut into SLICES parts, which the threads share. The number of parts does
- * not depend on the number of threads, and gradients of the parts are added up in order: so
- * neither do the bits.
+ * The exercises' functions are simpler than the library's, often for one image: here each is
+ * fitted to what the model asks for. They run on one thread, unless the reader says
+ * --threads: then they are called from several at a time, and must not keep anything between
+ * two calls.
  */
 #include "mine.h"
 
@@ -16,12 +16,7 @@
 
 #include "../exercises/checks/signatures.h"
 #include "base/error.h"
-#include "base/memory.h"
-
-enum {
-  SLICES = 8,   /* parts of a batch */
-  CHUNK = 4096  /* numbers a part has where each number is by itself */
-};
+#include "base/work_space.h"
 
 /* ---- finding the functions ---- */
 
@@ -48,42 +43,14 @@ void *mine_function(const char *exercise) {
 static __typeof__(conv_channels) *my_conv;
 static __typeof__(relu) *my_relu;
 static __typeof__(max_pooling) *my_max_pooling;
-static __typeof__(dense) *my_dense;
 static __typeof__(cross_entropy) *my_cross_entropy;
+static __typeof__(softmax_ce_backward) *my_loss_backward;
 static __typeof__(dense_backward) *my_dense_backward;
 static __typeof__(relu_backward) *my_relu_backward;
 static __typeof__(max_pooling_backward) *my_max_pooling_backward;
 static __typeof__(conv_backward_kernel) *my_conv_backward_kernel;
 static __typeof__(conv_backward_input) *my_conv_backward_input;
 static __typeof__(dropout) *my_dropout;
-static __typeof__(adam) *my_adam;
-
-/* ---- slices ---- */
-
-/* where slice s of N images begins */
-static int slice_begin(int s, int N) { return s * N / SLICES; }
-
-/* room that is kept from call to call; one for each use */
-static float *room(int use, size_t count) {
-  static float *kept[2];
-  static size_t kept_count[2];
-  if (count > kept_count[use]) {
-    release(kept[use]);
-    kept[use] = allocate(count, sizeof(float));
-    kept_count[use] = count;
-    if (!kept[use]) BUG("no memory for %zu numbers", count);
-  }
-  return kept[use];
-}
-
-/* sum[m] = part[0][m] + part[1][m] + ..., always in this order */
-static void add_parts(int count, float sum[count], const float part[SLICES][count]) {
-#pragma omp parallel for
-  for (int m = 0; m < count; m++) {
-    sum[m] = 0;
-    for (int s = 0; s < SLICES; s++) sum[m] += part[s][m];
-  }
-}
 
 /* ---- forward ---- */
 
@@ -95,7 +62,6 @@ static void conv2d_forward_mine(int N, int H, int W, int C, int K, int F, int S,
     library_kernels.conv2d_forward(N, H, W, C, K, F, S, P, Q, top, left, y, x, w, b);
     return;
   }
-#pragma omp parallel for
   for (int n = 0; n < N; n++) my_conv(H, W, C, K, F, P, Q, top, y[n], x[n], w, b);
 }
 
@@ -106,44 +72,30 @@ static void max_pooling2d_forward_mine(int N, int H, int W, int C, int K, int S,
     library_kernels.max_pooling2d_forward(N, H, W, C, K, S, P, Q, top, left, y, winner, x);
     return;
   }
-#pragma omp parallel for
   for (int n = 0; n < N; n++) my_max_pooling(H, W, C, K, S, P, Q, y[n], winner[n], x[n]);
 }
 
-static void dense_forward_mine(int N, int I, int U, float y[restrict N][U], const float x[N][I], const float w[I][U],
-                               const float b[U]) {
-#pragma omp parallel for
-  for (int s = 0; s < SLICES; s++) {
-    int from = slice_begin(s, N), to = slice_begin(s + 1, N);
-    if (from < to) my_dense(to - from, I, U, y + from, x + from, w, b);
-  }
+static void cross_entropy_mine(int N, int U, float loss[restrict N], const float z[N][U], const int label[N]) {
+  for (int n = 0; n < N; n++) loss[n] = my_cross_entropy(1, U, z + n, label + n);
 }
 
-static void cross_entropy_mine(int N, int U, float loss[restrict N], const float z[N][U], const int label[N]) {
-#pragma omp parallel for
-  for (int n = 0; n < N; n++) loss[n] = my_cross_entropy(1, U, z + n, label + n);
+/* room for numbers that the exercises' functions need and the library's do not */
+static float *room(size_t count) {
+  float *a = work_space(count);
+  if (!a) BUG("no memory for %zu numbers", count);
+  return a;
 }
 
 /* The model may ask for y in the place of x. A reader's function may set y first and read x
  * afterwards; so it gets a copy of x. */
-static void relu_forward_mine(int count, float y[], const float x[]) {
-  float *copy = room(0, (size_t)count);
-#pragma omp parallel for
-  for (int from = 0; from < count; from += CHUNK) {
-    int part = count - from < CHUNK ? count - from : CHUNK;
-    memcpy(copy + from, x + from, (size_t)part * sizeof(float));
-    my_relu(part, y + from, copy + from);
-  }
+static const float *copy_of(int count, const float x[]) {
+  return memcpy(room((size_t)count), x, (size_t)count * sizeof(float));
 }
 
+static void relu_forward_mine(int count, float y[], const float x[]) { my_relu(count, y, copy_of(count, x)); }
+
 static void dropout_forward_mine(int count, float rate, float y[], const float x[], const float u[]) {
-  float *copy = room(0, (size_t)count);
-#pragma omp parallel for
-  for (int from = 0; from < count; from += CHUNK) {
-    int part = count - from < CHUNK ? count - from : CHUNK;
-    memcpy(copy + from, x + from, (size_t)part * sizeof(float));
-    my_dropout(part, rate, true, y + from, copy + from, u + from);
-  }
+  my_dropout(count, rate, true, y, copy_of(count, x), u);
 }
 
 /* ---- backward ---- */
@@ -153,56 +105,72 @@ static void dropout_backward_mine(int count, float rate, float dx[], const float
 }
 
 static void relu_backward_mine(int count, float dx[], const float x[], const float dy[]) {
-  float *copy = room(0, (size_t)count);
-#pragma omp parallel for
-  for (int from = 0; from < count; from += CHUNK) {
-    int part = count - from < CHUNK ? count - from : CHUNK;
-    memcpy(copy + from, dy + from, (size_t)part * sizeof(float));
-    my_relu_backward(part, dx + from, x + from, copy + from);
-  }
+  my_relu_backward(count, dx, x, copy_of(count, dy));
 }
 
 static void max_pooling2d_backward_mine(int N, int H, int W, int C, int P, int Q, float dx[restrict N][H][W][C],
                                         const int winner[N][P][Q][C], const float dy[N][P][Q][C]) {
-#pragma omp parallel for
   for (int n = 0; n < N; n++) my_max_pooling_backward(H, W, C, P, Q, dx[n], winner[n], dy[n]);
 }
 
-static void dense_backward_mine(int N, int I, int U, float dx[restrict N][I], float dw[restrict I][U],
-                                float db[restrict U], const float x[N][I], const float w[I][U], const float dy[N][U]) {
-  float (*part_w)[I * U] = (void *)room(0, (size_t)SLICES * (size_t)(I * U + U));
-  float (*part_b)[U] = (void *)(part_w + SLICES);
-  /* nobody asks for the first layer's dx, but the exercise computes it */
-  float (*to)[I] = dx ? dx : (void *)room(1, (size_t)N * (size_t)I);
-  memset(part_w, 0, (size_t)SLICES * (size_t)(I * U + U) * sizeof(float));
-#pragma omp parallel for
-  for (int s = 0; s < SLICES; s++) {
-    int from = slice_begin(s, N), end = slice_begin(s + 1, N);
-    if (from < end) my_dense_backward(end - from, I, U, to + from, (void *)part_w[s], part_b[s], x + from, w, dy + from);
+/* the exercise divides by the images that it is given; the mean is over the whole batch */
+static void loss_backward_mine(int N, int U, int batch, float dz[restrict N][U], const float p[N][U],
+                               const int label[N]) {
+  for (int n = 0; n < N; n++) {
+    my_loss_backward(1, U, dz + n, p + n, label + n);
+    for (int u = 0; u < U; u++) dz[n][u] /= (float)batch;
   }
-  add_parts(I * U, (void *)dw, (void *)part_w);
-  add_parts(U, db, (void *)part_b);
 }
 
+/*
+ * The exercise's way back makes dx, dw and db at once, the library asks for dx and dw one by
+ * one, and for some rows of dw at a time. These rows are a smaller dense layer: of the
+ * inputs i0 .. i1-1 alone.
+ */
+static void dense_backward_kernel_mine(int N, int I, int U, int i0, int i1, float dw[restrict I][U],
+                                       float db[restrict U], const float x[N][I], const float dy[N][U]) {
+  int some = i1 - i0;
+  size_t numbers = (size_t)N * (size_t)some;
+  float *own = room(2 * numbers + (size_t)some * (size_t)U + (size_t)U);
+  float(*inputs)[some] = (float(*)[some])own, (*dx)[some] = (float(*)[some])(own + numbers);
+  float(*w)[U] = (float(*)[U])(own + 2 * numbers), *bias = own + 2 * numbers + (size_t)some * (size_t)U;
+  for (int n = 0; n < N; n++) memcpy(inputs[n], &x[n][i0], sizeof inputs[n]);
+  memset(w, 0, (size_t)some * sizeof w[0]); /* only dx needs them, and nobody asks for it */
+  my_dense_backward(N, some, U, dx, dw + i0, i0 == 0 ? db : bias, inputs, w, dy);
+}
+
+static void dense_backward_input_mine(int N, int I, int U, float dx[restrict N][I], const float w[I][U],
+                                      const float dy[N][U]) {
+  size_t weights = (size_t)I * (size_t)U, numbers = (size_t)N * (size_t)I;
+  float *own = room(weights + (size_t)U + numbers);
+  float(*dw)[U] = (float(*)[U])own, (*x)[I] = (float(*)[I])(own + weights + U);
+  memset(x, 0, numbers * sizeof(float)); /* only dw needs them */
+  my_dense_backward(N, I, U, dx, dw, own + weights, x, w, dy);
+}
+
+/* likewise, some channels of dw are a convolution of these channels alone */
 static void conv2d_backward_kernel_mine(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top,
-                                        int left, float dw[restrict K][K][C][F], float db[restrict F],
-                                        const float x[N][H][W][C], const float dy[N][P][Q][F]) {
+                                        int left, int k0, int k1, float dw[restrict K][K][C][F],
+                                        float db[restrict F], const float x[N][H][W][C], const float dy[N][P][Q][F]) {
   if (S != 1 || top != left) {
-    library_kernels.conv2d_backward_kernel(N, H, W, C, K, F, S, P, Q, top, left, dw, db, x, dy);
+    library_kernels.conv2d_backward_kernel(N, H, W, C, K, F, S, P, Q, top, left, k0, k1, dw, db, x, dy);
     return;
   }
-  int weights = K * K * C * F;
-  float (*part_w)[weights] = (void *)room(0, (size_t)SLICES * (size_t)(weights + F));
-  float (*part_b)[F] = (void *)(part_w + SLICES);
-  memset(part_w, 0, (size_t)SLICES * (size_t)(weights + F) * sizeof(float));
-#pragma omp parallel for
-  for (int s = 0; s < SLICES; s++) {
-    int from = slice_begin(s, N), end = slice_begin(s + 1, N);
-    if (from < end)
-      my_conv_backward_kernel(end - from, H, W, C, K, F, P, Q, top, (void *)part_w[s], part_b[s], x + from, dy + from);
+  if (k0 == 0 && k1 == C) {
+    my_conv_backward_kernel(N, H, W, C, K, F, P, Q, top, dw, db, x, dy);
+    return;
   }
-  add_parts(weights, (void *)dw, (void *)part_w);
-  add_parts(F, db, (void *)part_b);
+  int some = k1 - k0;
+  size_t numbers = (size_t)N * (size_t)(H * W) * (size_t)some, weights = (size_t)(K * K * some) * (size_t)F;
+  float *own = room(numbers + weights + (size_t)F);
+  float(*part_x)[H][W][some] = (float(*)[H][W][some])own;
+  float(*part_w)[K][some][F] = (float(*)[K][some][F])(own + numbers);
+  for (int n = 0; n < N; n++)
+    for (int h = 0; h < H; h++)
+      for (int v = 0; v < W; v++) memcpy(part_x[n][h][v], &x[n][h][v][k0], sizeof part_x[n][h][v]);
+  my_conv_backward_kernel(N, H, W, some, K, F, P, Q, top, part_w, k0 == 0 ? db : own + numbers + weights, part_x, dy);
+  for (int i = 0; i < K; i++)
+    for (int j = 0; j < K; j++) memcpy(dw[i][j][k0], part_w[i][j], sizeof part_w[i][j]);
 }
 
 static void conv2d_backward_input_mine(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top,
@@ -212,16 +180,7 @@ static void conv2d_backward_input_mine(int N, int H, int W, int C, int K, int F,
     library_kernels.conv2d_backward_input(N, H, W, C, K, F, S, P, Q, top, left, dx, w, dy);
     return;
   }
-#pragma omp parallel for
   for (int n = 0; n < N; n++) my_conv_backward_input(H, W, C, K, F, P, Q, top, dx[n], w, dy[n]);
-}
-
-static void adam_step_mine(int count, int t, float learning_rate, float beta_1, float beta_2, float epsilon,
-                           float w[restrict], float m[restrict], float v[restrict], const float g[restrict]) {
-#pragma omp parallel for
-  for (int from = 0; from < count; from += CHUNK)
-    my_adam(count - from < CHUNK ? count - from : CHUNK, t, learning_rate, beta_1, beta_2, epsilon, w + from, m + from,
-            v + from, g + from);
 }
 
 /* ---- the table ---- */
@@ -238,9 +197,6 @@ static void *look_for(const char *exercise, bool wanted, char yours[600], char t
 const Kernels *mine_kernels(bool all) {
   static Kernels table;
   table = library_kernels;
-  /* the library joins convolution, ReLU and pooling; yours run one after the other */
-  table.conv2d_pooled_forward = NULL;
-  table.conv2d_pooled_backward = NULL;
   char yours[600] = "", theirs[600] = "";
 #define FIND(exercise, wanted) look_for(exercise, wanted, yours, theirs)
   if ((my_conv = FIND("07_conv_channels", true))) table.conv2d_forward = conv2d_forward_mine;
@@ -250,19 +206,22 @@ const Kernels *mine_kernels(bool all) {
     table.conv2d_backward_input = conv2d_backward_input_mine;
   if ((my_relu = FIND("08_relu", all))) table.relu_forward = relu_forward_mine;
   if ((my_max_pooling = FIND("09_max_pooling", all))) table.max_pooling2d_forward = max_pooling2d_forward_mine;
-  if ((my_dense = FIND("11_dense", all))) table.dense_forward = dense_forward_mine;
+  DenseForward *my_dense = FIND("11_dense", all);
+  if (my_dense) table.dense_forward = my_dense;
   Softmax *my_softmax = FIND("12_softmax", all);
   if (my_softmax) table.softmax = my_softmax;
   if ((my_cross_entropy = FIND("14_cross_entropy", all))) table.sparse_categorical_crossentropy = cross_entropy_mine;
-  SoftmaxCrossEntropyBackward *my_loss_backward = FIND("18_softmax_ce_backward", all);
-  if (my_loss_backward) table.softmax_crossentropy_backward = my_loss_backward;
-  if ((my_dense_backward = FIND("19_dense_backward", all))) table.dense_backward = dense_backward_mine;
+  if ((my_loss_backward = FIND("18_softmax_ce_backward", all)))
+    table.softmax_crossentropy_backward = loss_backward_mine;
+  if ((my_dense_backward = FIND("19_dense_backward", all)))
+    table.dense_backward_kernel = dense_backward_kernel_mine, table.dense_backward_input = dense_backward_input_mine;
   if ((my_relu_backward = FIND("20_relu_backward", all))) table.relu_backward = relu_backward_mine;
   if ((my_max_pooling_backward = FIND("21_max_pooling_backward", all)))
     table.max_pooling2d_backward = max_pooling2d_backward_mine;
   if ((my_dropout = FIND("24_dropout", all)))
     table.dropout_forward = dropout_forward_mine, table.dropout_backward = dropout_backward_mine;
-  if ((my_adam = FIND("25_adam", all))) table.adam_step = adam_step_mine;
+  AdamStep *my_adam = FIND("25_adam", all);
+  if (my_adam) table.adam_step = my_adam;
 #undef FIND
 
   printf("your functions: %s\n", yours[0] ? yours : "none is solved yet (`make check`)");

@@ -20,7 +20,7 @@ enum { IMAGES = 32 };
 static double mean_loss(Sequential *model, const float *x, const int *label) {
   Layer *last = &model->layers[model->layer_count - 1];
   float loss[IMAGES];
-  if (!forward(model, IMAGES, x, NULL)) return 0;
+  if (!forward(model, IMAGES, x, false, NULL)) return 0;
   model->kernels->sparse_categorical_crossentropy(
       IMAGES, last->output_shape.size[0], loss, last->logits.data, label);
   double sum = 0;
@@ -88,7 +88,7 @@ int main(int argc, char **argv) {
   Random random = random_from_seed(options.seed);
   if (!x) return report_failure("08_gradient");
   load_batch(&batch, NULL, 0, IMAGES, x, label);
-  if (!forward(&model, IMAGES, x, &random))
+  if (!forward(&model, IMAGES, x, true, &random))
     return report_failure("08_gradient");
   backward(&model, IMAGES, label, loss);
 

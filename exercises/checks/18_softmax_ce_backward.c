@@ -50,7 +50,7 @@ static void call(Case *c, void *function) {
   f(c->size[0], c->size[1], out(c, 0), in(c, 0), in(c, 1));
 }
 
-static void library(Case *c) { softmax_crossentropy_backward(c->size[0], c->size[1], out(c, 0), in(c, 0), in(c, 1)); }
+static void library(Case *c) { softmax_crossentropy_backward(c->size[0], c->size[1], c->size[0], out(c, 0), in(c, 0), in(c, 1)); }
 
 /* the mean loss of the sums in input 2, from the definition alone: log(sum of e^z) - z of the target */
 static double loss(Case *c) {

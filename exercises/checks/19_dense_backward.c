@@ -60,7 +60,9 @@ static void call(Case *c, void *function) {
 }
 
 static void library(Case *c) {
-  dense_backward(c->size[0], c->size[1], c->size[2], out(c, 0), out(c, 1), out(c, 2), in(c, 0), in(c, 1), in(c, 2));
+  int N = c->size[0], I = c->size[1], U = c->size[2];
+  dense_backward_input(N, I, U, out(c, 0), in(c, 1), in(c, 2));
+  dense_backward_kernel(N, I, U, 0, I, out(c, 1), out(c, 2), in(c, 0), in(c, 2));
 }
 
 /* sum of y * dy; without a bias, which only adds dy once */

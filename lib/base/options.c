@@ -175,10 +175,10 @@ static void set_option(Options *options, const Row *row, const char *text) {
 
 /* ---- threads ---- */
 
-/* how many CPUs the process may use: `taskset` and containers may allow fewer than there are */
+/* OMP_NUM_THREADS, or how many CPUs the process may use: `taskset` and containers may allow fewer than there are */
 static int allowed_threads(void) {
 #ifdef _OPENMP
-  int allowed = omp_get_num_procs();
+  int allowed = getenv("OMP_NUM_THREADS") ? omp_get_max_threads() : omp_get_num_procs();
   return allowed > MOST_THREADS ? MOST_THREADS : allowed;
 #else
   return 1;
@@ -225,7 +225,7 @@ static void check_stack(void) {
 /* ---- the whole line ---- */
 
 static Options defaults(const char *figures) {
-  Options options = {.figures = figures, .threads = allowed_threads(), .progress = true};
+  Options options = {.figures = figures, .progress = true};
   for (int r = 0; r < ROWS; r++)
     if (rows[r].standard) set_option(&options, &rows[r], rows[r].standard);
   return options;
@@ -244,7 +244,7 @@ _Noreturn static void print_help(const Options *standard, int takes, const char 
     printf("%s", row->help);
     if (row->standard) printf(" (default: %s)", row->standard);
     if (row->id == FIGURES) printf(" (default: %s)", standard->figures);
-    if (row->id == THREADS) printf(" (default: %d, all that this process may use)", standard->threads);
+    if (row->id == THREADS) printf(" (default: %d, all that this process may use; your functions: 1)", allowed_threads());
     putchar('\n');
   }
   exit(fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
@@ -330,6 +330,8 @@ Options parse_options(int argc, char **argv, int takes, const char *figures, con
   check_words(&options, words);
   check_files(&options, takes);
 
+  /* a reader's own functions need not know of threads */
+  if (options.threads == 0) options.threads = options.mine || options.conv == CONV_MINE ? 1 : allowed_threads();
   prepare_arithmetic(options.threads);
   return options;
 }

@@ -17,3 +17,10 @@ int conv2d_zeros_before(int size, int kernel, int stride, Padding padding) {
   int total = (conv2d_output_size(size, kernel, stride, SAME) - 1) * stride + kernel - size;
   return total > 0 ? total / 2 : 0;
 }
+
+const Conv2DPrepared *conv2d_prepared(Conv2DForward *forward, Conv2DBackwardInput *backward_input) {
+  static const Conv2DPrepared *const all[] = {&conv2d_prepared_blocked, &conv2d_prepared_winograd};
+  for (size_t m = 0; m < sizeof all / sizeof *all; m++)
+    if (all[m]->plain_forward == forward && all[m]->plain_backward_input == backward_input) return all[m];
+  return NULL;
+}

@@ -21,15 +21,21 @@
 #ifndef KERNELS_CONV2D_H
 #define KERNELS_CONV2D_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /** Forward; y is overwritten. */
 typedef void Conv2DForward(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left,
                            float y[restrict N][P][Q][F], const float x[N][H][W][C], const float w[K][K][C][F],
                            const float b[F]);
 
-/** Gradient of the loss by the kernel and the bias; dw and db are overwritten. */
+/**
+ * Gradient of the loss by the kernel and the bias, so cut that threads may share it: dw[i][j][k] is overwritten for
+ * the channels k0 <= k < k1, 0 and C for all of them; db is overwritten where k0 is 0.
+ */
 typedef void Conv2DBackwardKernel(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left,
-                                  float dw[restrict K][K][C][F], float db[restrict F], const float x[N][H][W][C],
-                                  const float dy[N][P][Q][F]);
+                                  int k0, int k1, float dw[restrict K][K][C][F], float db[restrict F],
+                                  const float x[N][H][W][C], const float dy[N][P][Q][F]);
 
 /** Gradient of the loss by the input; dx is overwritten. */
 typedef void Conv2DBackwardInput(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left,
@@ -69,5 +75,35 @@ Conv2DForward conv2d_forward_winograd;
 Conv2DBackwardKernel conv2d_backward_kernel_winograd;
 Conv2DBackwardInput conv2d_backward_input_winograd;
 /** @} */
+
+/**
+ * A fast path first puts the weights into an order of its own. This does it once, for many
+ * calls: one prepared kernel for the way forward, one for the way back, as long as the
+ * weights stay the same. A function that returns false had no memory and has done nothing.
+ */
+typedef struct Conv2DPrepared {
+  /** @name The functions that it stands for @{ */
+  Conv2DForward *plain_forward;
+  Conv2DBackwardInput *plain_backward_input;
+  /** @} */
+  /** How many floats a prepared kernel holds that makes F maps of C; for the way back, C maps of F. */
+  size_t (*count)(int C, int K, int F, int S);
+  /** Fills in what comes from the channels k0 <= k < k1; `prepared` began as zeros. */
+  void (*prepare)(int C, int K, int F, int S, int k0, int k1, float prepared[], const float w[K][K][C][F]);
+  /** The same for the way back. */
+  void (*prepare_turned)(int C, int K, int F, int S, int k0, int k1, float turned[], const float w[K][K][C][F]);
+  /** As Conv2DForward. */
+  bool (*forward)(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left,
+                  float y[restrict N][P][Q][F], const float x[N][H][W][C], const float prepared[], const float b[F]);
+  /** As Conv2DBackwardInput. */
+  bool (*backward_input)(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left,
+                         float dx[restrict N][H][W][C], const float turned[], const float dy[N][P][Q][F]);
+} Conv2DPrepared;
+
+extern const Conv2DPrepared conv2d_prepared_blocked;  /**< conv2d_blocked.c */
+extern const Conv2DPrepared conv2d_prepared_winograd; /**< conv2d_winograd.c */
+
+/** The one that stands for these two functions, or null: then they are called as they are. */
+const Conv2DPrepared *conv2d_prepared(Conv2DForward *forward, Conv2DBackwardInput *backward_input);
 
 #endif

@@ -18,27 +18,21 @@
  * first layer has one) a tile takes rows from several kernel places, in a copy of the image
  * with zeros around it.
  *
- * Threads: each owns some tiles and lets all images go by, so nothing has to be added up
- * between threads. If there are too few tiles for that, the batch is cut into parts, each
- * with its own sums, added up in order. The cut follows from the shape, not from the number
- * of threads: the bits are the same for any number.
+ *     for each image n
+ *       for each tile of dw
+ *         for each output row r and column c
+ *           for each row q of the tile, for each vector v: sum[q][v] += x * dy
  */
-#include <stdbool.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "kernels/conv2d.h"
+#include "base/work_space.h"
 #include "kernels/conv2d_ladder.h"
+#include "kernels/conv2d_sizes.h"
 #include "kernels/copy_with_zeros.h"
-#include "kernels/threads.h"
 #include "kernels/vector_tile.h"
 
-enum {
-  FEW_CHANNELS = 5, /* below this, a tile takes rows from several kernel places */
-  ENOUGH_TILES = 32 /* for the threads to share */
-};
+enum { FEW_CHANNELS = 5 }; /* below this, a tile takes rows from several kernel places */
 
 /* A tile of dw, seen as a matrix of K * K * C rows and F columns, and what it is made of. Worked out once. */
 typedef struct Tile {
@@ -47,12 +41,8 @@ typedef struct Tile {
   ptrdiff_t dy, x;             /* where the first of them is in an image of dy, and what it sees in x; */
   ptrdiff_t offset[TILE_ROWS]; /* from there to what each row sees */
   bool side_by_side;           /* the rows are channels of one kernel place */
+  float sum[TILE_ROWS][TILE_FILTERS];
 } Tile;
-
-static int divide_up(int a, int b) { return (a + b - 1) / b; }
-
-/* Where part `part` of `parts` begins when `count` things are shared out evenly. */
-static int part_begin(int count, int part, int parts) { return (int)((long)count * part / parts); }
 
 /* The first output place that sees input place `place` or a later one, at kernel place i: smallest r with r*S+i-top >= place. */
 static int first_output(int place, int i, int S, int outputs, int top) {
@@ -61,133 +51,97 @@ static int first_output(int place, int i, int S, int outputs, int top) {
   return r < outputs ? r : outputs;
 }
 
-/* The tile at `row` and `filter`, for images of H x W pixels. */
-static Tile make_tile(int row, int rows, int filter, int H, int W, int C, int K, int F, int S, int P, int Q, int top,
-                      int left) {
+/* The tile at `row` and `filter`. */
+static void make_tile(Tile *tile, const Sizes *s, int row, int rows, int filter) {
   /* the output pixels for which the first row's kernel place is inside the image; in a copy with zeros all are */
-  int i = row / C / K, j = row / C % K;
-  int r0 = first_output(0, i, S, P, top), r1 = first_output(H, i, S, P, top);
-  int c0 = first_output(0, j, S, Q, left), c1 = first_output(W, j, S, Q, left);
+  int C = s->C, i = row / C / s->K, j = row / C % s->K;
+  int r0 = first_output(0, i, s->S, s->P, s->top), r1 = first_output(s->H, i, s->S, s->P, s->top);
+  int c0 = first_output(0, j, s->S, s->Q, s->left), c1 = first_output(s->W, j, s->S, s->Q, s->left);
 
-  Tile tile = {.row = row, .rows = rows, .filter = filter, .height = r1 - r0, .width = c1 - c0,
-               .dy = ((ptrdiff_t)r0 * Q + c0) * F + filter,
-               .x = (((ptrdiff_t)r0 * S + i - top) * W + c0 * S + j - left) * C + row % C,
-               .side_by_side = row / C == (row + rows - 1) / C};
+  *tile = (Tile){.row = row, .rows = rows, .filter = filter, .height = r1 - r0, .width = c1 - c0,
+                 .dy = ((ptrdiff_t)r0 * s->Q + c0) * s->F + filter,
+                 .x = (((ptrdiff_t)r0 * s->S + i - s->top) * s->W + c0 * s->S + j - s->left) * C + row % C,
+                 .side_by_side = row / C == (row + rows - 1) / C};
   for (int q = 0; q < rows; q++) {
-    int up = (row + q) / C / K - i, along = (row + q) / C % K - j, k = (row + q) % C - row % C;
-    tile.offset[q] = ((ptrdiff_t)up * W + along) * C + k;
+    int up = (row + q) / C / s->K - i, along = (row + q) / C % s->K - j, k = (row + q) % C - row % C;
+    tile->offset[q] = ((ptrdiff_t)up * s->W + along) * C + k;
   }
-  return tile;
 }
 
-/* The bias meets every pixel: sum[f] += sum over r, c of dy[r][c][f] */
-static __attribute__((noinline)) void add_bias(int pixels, float sums[TILE_FILTERS], const float *dy, ptrdiff_t F) {
-  Vector sum[TILE_VECTORS];
-  for (int v = 0; v < TILE_VECTORS; v++) sum[v] = vector_load(sums + v * WIDTH);
-  for (int p = 0; p < pixels; p++, dy += F)
-    for (int v = 0; v < TILE_VECTORS; v++) sum[v] += vector_load(dy + v * WIDTH);
-  for (int v = 0; v < TILE_VECTORS; v++) vector_store(sums + v * WIDTH, sum[v]);
+/* One image's part of a tile: s are the sizes of x as it is read, with its zeros or without. */
+static void add_image(Tile *tile, const Sizes *s, const float *x, const float *dy) {
+  if (tile->height <= 0 || tile->width <= 0) return;
+  tile_backward((RowTile){.rows = tile->rows, .height = tile->height, .width = tile->width, .sum = tile->sum,
+                          .x = x + tile->x, .offset = tile->side_by_side ? NULL : tile->offset,
+                          .x_row = (ptrdiff_t)s->W * s->S * s->C, .x_step = (ptrdiff_t)s->S * s->C,
+                          .dy = dy + tile->dy, .dy_row = (ptrdiff_t)s->Q * s->F, .dy_step = s->F});
 }
 
-/*
- * One thread's share: tiles first .. last-1, counted through all parts of the batch. The
- * images go by, and each is added to all tiles of the share that its part has.
- */
-static void add_batch(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left, int parts,
-                      int tile_count, const Tile tiles[], int first, int last, float sums[][TILE_ROWS][TILE_FILTERS],
-                      float bias[parts][divide_up(F, TILE_FILTERS)][TILE_FILTERS], const float x[N][H][W][C],
-                      const float dy[N][P][Q][F], float *x_copy, float *dy_copy) {
-  for (int part = first / tile_count; part * tile_count < last; part++) {
-    int from = first > part * tile_count ? first - part * tile_count : 0;
-    int to = last < (part + 1) * tile_count ? last - part * tile_count : tile_count;
+/* The bias meets every pixel: db[f] += sum over r, c of dy[r][c][f] */
+static void add_bias(int pixels, int F, float db[F], const float dy[pixels][F]) {
+  for (int f = 0; f < F; f += TILE_FILTERS) {
+    Vector sum[TILE_VECTORS]; /* side by side, so that one addition need not wait for the other */
+    for (int v = 0; v < TILE_VECTORS; v++) sum[v] = vector_load_first(db + f + v * WIDTH, F - f - v * WIDTH);
+    for (int p = 0; p < pixels; p++)
+      for (int v = 0; v < TILE_VECTORS; v++) sum[v] += vector_load_first(dy[p] + f + v * WIDTH, F - f - v * WIDTH);
+    for (int v = 0; v < TILE_VECTORS; v++) vector_store_first(db + f + v * WIDTH, sum[v], F - f - v * WIDTH);
+  }
+}
 
-    for (int n = part_begin(N, part, parts); n < part_begin(N, part + 1, parts); n++) {
-      const float *image = (const void *)x[n], *gradient = (const void *)dy[n];
-      if (x_copy) {
-        copy_with_zeros(H, W, C, 1, (P - 1) * S + K, (Q - 1) * S + K, top, left, (void *)x_copy, x[n]);
-        image = x_copy;
+/* All tiles for the channels k0 .. k1-1: for each group of filters, spans of rows that may share a tile, cut into pieces. */
+static int make_tiles(Tile tiles[], const Sizes *s, bool few, int k0, int k1) {
+  int span = few ? s->K * s->K * s->C : k1 - k0, spans = few ? 1 : s->K * s->K, pieces = divide_up(span, TILE_ROWS);
+  int count = 0;
+  for (int f = 0; f < s->F; f += TILE_FILTERS)
+    for (int place = 0; place < spans; place++)
+      for (int piece = 0; piece < pieces; piece++, count++) {
+        int begin = part_begin(span, piece, pieces), end = part_begin(span, piece + 1, pieces);
+        if (tiles) make_tile(&tiles[count], s, place * s->C + k0 + begin, end - begin, f);
       }
-      /* vectors of the last filters read a little past a pixel; past the last image there must be room */
-      bool near_the_end = (size_t)(N - 1 - n) * sizeof dy[n] < TILE_FILTERS * sizeof(float);
-      if (near_the_end && dy_copy) gradient = memcpy(dy_copy, dy[n], sizeof dy[n]);
-
-      for (int m = from; m < to; m++) {
-        const Tile *tile = &tiles[m];
-        if (tile->height > 0 && tile->width > 0)
-          tile_backward(tile->rows, tile->height, tile->width, sums[part * tile_count + m], image + tile->x,
-                        tile->side_by_side ? NULL : tile->offset, (x_copy ? (Q - 1) * S + K : W) * (ptrdiff_t)S * C,
-                        (ptrdiff_t)S * C, gradient + tile->dy, (ptrdiff_t)Q * F, F);
-        if (tile->row == 0) add_bias(P * Q, bias[part][tile->filter / TILE_FILTERS], gradient + tile->filter, F);
-      }
-    }
-  }
-}
-
-/* From the tiles to dw and from the biases' sums to db, part after part. */
-static void add_parts(int C, int K, int F, int parts, int tile_count, const Tile tiles[],
-                      float sums[][TILE_ROWS][TILE_FILTERS],
-                      float bias[parts][divide_up(F, TILE_FILTERS)][TILE_FILTERS], float dw[K][K][C][F], float db[F]) {
-#pragma omp for schedule(static)
-  for (int m = 0; m < tile_count; m++) {
-    int f = tiles[m].filter, filters = F - f < TILE_FILTERS ? F - f : TILE_FILTERS;
-    for (int q = 0; q < tiles[m].rows; q++) {
-      int row = tiles[m].row + q;
-      float *to = &dw[row / C / K][row / C % K][row % C][f];
-      memcpy(to, sums[m][q], (size_t)filters * sizeof(float));
-      for (int part = 1; part < parts; part++)
-        for (int g = 0; g < filters; g++) to[g] += sums[part * tile_count + m][q][g];
-    }
-    if (tiles[m].row > 0) continue;
-    memcpy(db + f, bias[0][f / TILE_FILTERS], (size_t)filters * sizeof(float));
-    for (int part = 1; part < parts; part++)
-      for (int g = 0; g < filters; g++) db[f + g] += bias[part][f / TILE_FILTERS][g];
-  }
+  return count;
 }
 
 void conv2d_backward_kernel_blocked(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left,
-                                    float dw[restrict K][K][C][F], float db[restrict F], const float x[N][H][W][C],
-                                    const float dy[N][P][Q][F]) {
-  /* dw is cut into spans of rows that may share a tile, each into pieces of up to TILE_ROWS; and into groups of filters */
-  bool few = C < FEW_CHANNELS;
-  int span = few ? K * K * C : C, spans = K * K * C / span, pieces = divide_up(span, TILE_ROWS);
-  int groups = divide_up(F, TILE_FILTERS), tile_count = groups * spans * pieces;
-  int parts = divide_up(ENOUGH_TILES, tile_count);
-  if (parts > N) parts = N;
-
-  /* working memory: sums of each tile and of the bias in each part, copies for each thread */
+                                    int k0, int k1, float dw[restrict K][K][C][F], float db[restrict F],
+                                    const float x[N][H][W][C], const float dy[N][P][Q][F]) {
+  if (k0 >= k1) return;
+  bool few = C < FEW_CHANNELS && k1 - k0 == C;
   int rows = (P - 1) * S + K, columns = (Q - 1) * S + K;
-  size_t tile_sums = (size_t)(parts * tile_count) * TILE_ROWS * TILE_FILTERS;
-  size_t bias_sums = (size_t)(parts * groups) * TILE_FILTERS;
+  Sizes s = {H, W, C, K, F, S, P, Q, top, left};
+  if (few) s = (Sizes){rows, columns, C, K, F, S, P, Q, 0, 0};
+
+  /* working memory: the tiles, and copies of an image of x and of dy */
   size_t x_size = few ? (size_t)rows * (size_t)columns * (size_t)C : 0;
   size_t dy_size = F % TILE_FILTERS ? (size_t)P * (size_t)Q * (size_t)F + TILE_FILTERS : 0;
+  int tile_count = make_tiles(NULL, &s, few, k0, k1);
   Tile *tiles = allocate((size_t)tile_count, sizeof *tiles);
-  float *memory = allocate(tile_sums + bias_sums + (size_t)threads_available() * (x_size + dy_size), sizeof(float));
-  if (!tiles || !memory) {
+  float *x_copy = work_space(x_size + dy_size);
+  if (!tiles || !x_copy) {
     release(tiles);
-    release(memory);
-    conv2d_backward_kernel_channels_innermost(N, H, W, C, K, F, S, P, Q, top, left, dw, db, x, dy);
+    conv2d_backward_kernel_channels_innermost(N, H, W, C, K, F, S, P, Q, top, left, k0, k1, dw, db, x, dy);
     return;
   }
+  make_tiles(tiles, &s, few, k0, k1);
+  if (k0 == 0) memset(db, 0, sizeof(float[F]));
 
-  int m = 0;
-  for (int f = 0; f < F; f += TILE_FILTERS)
-    for (int s = 0; s < spans; s++)
-      for (int piece = 0; piece < pieces; piece++) {
-        int begin = part_begin(span, piece, pieces), end = part_begin(span, piece + 1, pieces);
-        tiles[m++] = few ? make_tile(s * span + begin, end - begin, f, rows, columns, C, K, F, S, P, Q, 0, 0)
-                         : make_tile(s * span + begin, end - begin, f, H, W, C, K, F, S, P, Q, top, left);
-      }
+  for (int n = 0; n < N; n++) {
+    const float *image = &x[n][0][0][0], *gradient = &dy[n][0][0][0];
+    if (few) {
+      copy_with_zeros(H, W, C, 1, rows, columns, top, left, (float(*)[columns][C])x_copy, x[n]);
+      image = x_copy;
+    }
+    if (k0 == 0) add_bias(P * Q, F, db, dy[n][0]);
+    /* vectors of the last filters read a little past a pixel; past the last image there must be room */
+    bool near_the_end = (size_t)(N - 1 - n) * sizeof dy[n] < TILE_FILTERS * sizeof(float);
+    if (near_the_end && dy_size) gradient = memcpy(x_copy + x_size, gradient, sizeof dy[n]);
 
-#pragma omp parallel
-  {
-    int t = thread_number(), T = thread_count(), all = parts * tile_count;
-    float *copies = memory + tile_sums + bias_sums + (size_t)t * (x_size + dy_size);
-    add_batch(N, H, W, C, K, F, S, P, Q, top, left, parts, tile_count, tiles, part_begin(all, t, T),
-              part_begin(all, t + 1, T), (void *)memory, (void *)(memory + tile_sums), x, dy, few ? copies : NULL,
-              dy_size ? copies + x_size : NULL);
-#pragma omp barrier
-    add_parts(C, K, F, parts, tile_count, tiles, (void *)memory, (void *)(memory + tile_sums), dw, db);
+    for (int m = 0; m < tile_count; m++) add_image(&tiles[m], &s, image, gradient);
   }
-  release(memory);
+
+  for (int m = 0; m < tile_count; m++)
+    for (int q = 0; q < tiles[m].rows; q++) {
+      int row = tiles[m].row + q, f = tiles[m].filter, filters = F - f < TILE_FILTERS ? F - f : TILE_FILTERS;
+      memcpy(&dw[row / C / K][row / C % K][row % C][f], tiles[m].sum[q], (size_t)filters * sizeof(float));
+    }
   release(tiles);
 }

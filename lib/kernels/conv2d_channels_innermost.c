@@ -24,7 +24,6 @@
 void conv2d_forward_channels_innermost(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top,
                                        int left, float y[restrict N][P][Q][F], const float x[N][H][W][C],
                                        const float w[K][K][C][F], const float b[F]) {
-#pragma omp parallel for collapse(2) schedule(static)
   for (int n = 0; n < N; n++)
     for (int r = 0; r < P; r++)
       for (int c = 0; c < Q; c++) {
@@ -41,17 +40,13 @@ void conv2d_forward_channels_innermost(int N, int H, int W, int C, int K, int F,
 
 /* dw[i][j][k][f] = sum over n, r, c of  x[n][r*S+i-top][c*S+j-left][k] * dy[n][r][c][f];  db[f] = sum of dy[n][r][c][f] */
 void conv2d_backward_kernel_channels_innermost(int N, int H, int W, int C, int K, int F, int S, int P, int Q,
-                                               int top, int left, float dw[restrict K][K][C][F],
+                                               int top, int left, int k0, int k1, float dw[restrict K][K][C][F],
                                                float db[restrict F], const float x[N][H][W][C],
                                                const float dy[N][P][Q][F]) {
-  memset(dw, 0, sizeof(float[K][K][C][F]));
-  memset(db, 0, sizeof(float[F]));
-
-  /* a thread owns whole rows of dw, so no two threads add to the same number */
-#pragma omp parallel for collapse(3) schedule(static)
   for (int i = 0; i < K; i++)
     for (int j = 0; j < K; j++)
-      for (int k = 0; k < C; k++)
+      for (int k = k0; k < k1; k++) {
+        memset(dw[i][j][k], 0, sizeof dw[i][j][k]);
         for (int n = 0; n < N; n++)
           for (int r = 0; r < P; r++)
             for (int c = 0; c < Q; c++) {
@@ -59,7 +54,10 @@ void conv2d_backward_kernel_channels_innermost(int N, int H, int W, int C, int K
               if (h < 0 || h >= H || v < 0 || v >= W) continue;
               for (int f = 0; f < F; f++) dw[i][j][k][f] += x[n][h][v][k] * dy[n][r][c][f];
             }
+      }
 
+  if (k0 > 0) return; /* the bias goes with the first channel */
+  memset(db, 0, sizeof(float[F]));
   for (int n = 0; n < N; n++)
     for (int r = 0; r < P; r++)
       for (int c = 0; c < Q; c++)
@@ -82,7 +80,6 @@ void conv2d_backward_input_channels_innermost(int N, int H, int W, int C, int K,
         for (int f = 0; f < F; f++) turned[i][j][f][k] = w[i][j][k][f];
 
   memset(dx, 0, sizeof(float[N][H][W][C]));
-#pragma omp parallel for schedule(static)
   for (int n = 0; n < N; n++)
     for (int r = 0; r < P; r++)
       for (int c = 0; c < Q; c++)

@@ -4,8 +4,8 @@
  * (conv2d_channels_innermost.c, conv2d_blocked.c, conv2d_winograd.c) are tested against it.
  *
  * Each loop nest first names an output, then runs over everything that the output is the
- * sum of. Different threads have different outputs, and one thread sums a whole output in
- * the order written here, so the bits do not depend on the number of threads.
+ * sum of, in the order written here, whoever calls it: so the bits do not depend on how
+ * threads share out the images or the channels.
  *
  * Letters as in conv2d.h. h and v are the row and column of the image that tap (i, j) of the
  * kernel lies on when the kernel makes output (r, c): h = r*S+i-top, v = c*S+j-left.
@@ -18,7 +18,6 @@
 void conv2d_forward_naive(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left,
                           float y[restrict N][P][Q][F], const float x[N][H][W][C], const float w[K][K][C][F],
                           const float b[F]) {
-#pragma omp parallel for collapse(2)
   for (int n = 0; n < N; n++)
     for (int r = 0; r < P; r++)
       for (int c = 0; c < Q; c++)
@@ -38,12 +37,11 @@ void conv2d_forward_naive(int N, int H, int W, int C, int K, int F, int S, int P
 
 /* dw[i][j][k][f] = sum over n, r, c of x[n][h][v][k] * dy[n][r][c][f];  db[f] = sum over n, r, c of dy[n][r][c][f] */
 void conv2d_backward_kernel_naive(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left,
-                                  float dw[restrict K][K][C][F], float db[restrict F], const float x[N][H][W][C],
-                                  const float dy[N][P][Q][F]) {
-#pragma omp parallel for collapse(3)
+                                  int k0, int k1, float dw[restrict K][K][C][F], float db[restrict F],
+                                  const float x[N][H][W][C], const float dy[N][P][Q][F]) {
   for (int i = 0; i < K; i++)
     for (int j = 0; j < K; j++)
-      for (int k = 0; k < C; k++)
+      for (int k = k0; k < k1; k++)
         for (int f = 0; f < F; f++) {
           float sum = 0;
           for (int n = 0; n < N; n++)
@@ -56,6 +54,7 @@ void conv2d_backward_kernel_naive(int N, int H, int W, int C, int K, int F, int 
           dw[i][j][k][f] = sum;
         }
 
+  if (k0 > 0) return; /* the bias goes with the first channel */
   for (int f = 0; f < F; f++) {
     float sum = 0;
     for (int n = 0; n < N; n++)
@@ -72,7 +71,6 @@ void conv2d_backward_kernel_naive(int N, int H, int W, int C, int K, int F, int 
 void conv2d_backward_input_naive(int N, int H, int W, int C, int K, int F, int S, int P, int Q, int top, int left,
                                  float dx[restrict N][H][W][C], const float w[K][K][C][F],
                                  const float dy[N][P][Q][F]) {
-#pragma omp parallel for collapse(2)
   for (int n = 0; n < N; n++)
     for (int h = 0; h < H; h++)
       for (int v = 0; v < W; v++)

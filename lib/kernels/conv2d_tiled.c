@@ -19,28 +19,32 @@
  * So that a tile meets no edges, each image is copied first, with zeros around it. In the
  * copy, the K * C numbers that one kernel row sees lie side by side, and so do their
  * weights' rows: the loops over j and k become one, over t.
+ *
+ *     for each image n                               copied, with the zeros around it
+ *       for each output row r
+ *         for each 32 filters f and 7 pixels c
+ *           tile: sum over i, t, in registers
  */
-#include "base/memory.h"
+#include "base/work_space.h"
 #include "kernels/conv2d_ladder.h"
 #include "kernels/copy_with_zeros.h"
-#include "kernels/threads.h"
 
 enum { PIXELS = 7, FILTERS = 32 };
 
-/* y[p][f] = b[f] + sum over i, t of  x[i][p*step + t] * w[i][t][f], for PIXELS pixels and FILTERS filters */
-static void tile(int K, int KC, int F, int row, int step, float y[restrict][F], const float x[restrict],
-                 const float w[restrict K][KC][F], const float b[restrict]) {
+/* y[p][f] = b[f] + sum over i, t of  x[i*row + p*step + t] * w[i][t][f], for PIXELS pixels and the FILTERS filters from f0 on */
+static void tile(int K, int KC, int F, int f0, int row, int step, float y[restrict][F], const float x[restrict],
+                 const float w[restrict K][KC][F], const float b[restrict F]) {
   float sum[PIXELS][FILTERS];
   for (int p = 0; p < PIXELS; p++)
-    for (int f = 0; f < FILTERS; f++) sum[p][f] = b[f];
+    for (int f = 0; f < FILTERS; f++) sum[p][f] = b[f0 + f];
 
   for (int i = 0; i < K; i++)
     for (int t = 0; t < KC; t++)
       for (int p = 0; p < PIXELS; p++)
-        for (int f = 0; f < FILTERS; f++) sum[p][f] += x[i * row + p * step + t] * w[i][t][f];
+        for (int f = 0; f < FILTERS; f++) sum[p][f] += x[i * row + p * step + t] * w[i][t][f0 + f];
 
   for (int p = 0; p < PIXELS; p++)
-    for (int f = 0; f < FILTERS; f++) y[p][f] = sum[p][f];
+    for (int f = 0; f < FILTERS; f++) y[p][f0 + f] = sum[p][f];
 }
 
 /* One pixel and the filters from `first` on, as in the rung below: what is left at the end of a row. */
@@ -56,29 +60,26 @@ void conv2d_forward_tiled(int N, int H, int W, int C, int K, int F, int S, int P
                           float y[restrict N][P][Q][F], const float x[N][H][W][C], const float w[K][K][C][F],
                           const float b[F]) {
   int rows = (P - 1) * S + K, columns = (Q - 1) * S + K;
-  size_t copy_size = (size_t)rows * (size_t)columns * (size_t)C;
-  float *copies = allocate((size_t)threads_available() * copy_size, sizeof(float));
-  if (!copies) {
+  float *room = work_space((size_t)rows * (size_t)columns * (size_t)C);
+  if (!room) {
     conv2d_forward_channels_innermost(N, H, W, C, K, F, S, P, Q, top, left, y, x, w, b);
     return;
   }
+  float(*copy)[columns][C] = (float(*)[columns][C])room;
+  const float(*weights)[K * C][F] = (const float(*)[K * C][F])w; /* w[i][t][f]: j and k as one */
 
   int whole_pixels = Q / PIXELS * PIXELS, whole_filters = F / FILTERS * FILTERS;
-#pragma omp parallel for schedule(static)
   for (int n = 0; n < N; n++) {
-    float(*copy)[columns][C] = (void *)(copies + (size_t)thread_number() * copy_size);
     copy_with_zeros(H, W, C, 1, rows, columns, top, left, copy, x[n]);
 
     for (int r = 0; r < P; r++) {
       for (int f = 0; f < whole_filters; f += FILTERS)
         for (int c = 0; c < whole_pixels; c += PIXELS)
-          tile(K, K * C, F, columns * C, S * C, (void *)&y[n][r][c][f], copy[r * S][c * S], (void *)&w[0][0][0][f],
-               b + f);
+          tile(K, K * C, F, f, columns * C, S * C, &y[n][r][c], copy[r * S][c * S], weights, b);
 
       for (int c = 0; c < Q; c++)
-        rest(K, K * C, F, c < whole_pixels ? whole_filters : 0, columns * C, y[n][r][c], copy[r * S][c * S],
-             (void *)w, b);
+        rest(K, K * C, F, c < whole_pixels ? whole_filters : 0, columns * C, y[n][r][c], copy[r * S][c * S], weights,
+             b);
     }
   }
-  release(copies);
 }

@@ -1,14 +1,12 @@
 /*
- * The dense layer: see dense.h. Each thread makes whole rows of the result, so the bits do
- * not depend on the number of threads. Units lie next to each other in memory: u is the
- * innermost loop, and a row of weights is read from front to back.
+ * The dense layer: see dense.h. Units lie next to each other in memory: u is the innermost
+ * loop, and a row of weights is read from front to back.
  */
 #include "kernels/dense.h"
 
 /* y[n][u] = b[u] + sum over i of x[n][i] * w[i][u] */
 void dense_forward(int N, int I, int U, float y[restrict N][U], const float x[N][I], const float w[I][U],
                    const float b[U]) {
-#pragma omp parallel for
   for (int n = 0; n < N; n++) {
     for (int u = 0; u < U; u++) y[n][u] = b[u];
     for (int i = 0; i < I; i++)
@@ -16,10 +14,23 @@ void dense_forward(int N, int I, int U, float y[restrict N][U], const float x[N]
   }
 }
 
+/* dw[i][u] = sum over n of x[n][i] * dy[n][u];  db[u] = sum over n of dy[n][u] */
+void dense_backward_kernel(int N, int I, int U, int i0, int i1, float dw[restrict I][U], float db[restrict U],
+                           const float x[N][I], const float dy[N][U]) {
+  for (int i = i0; i < i1; i++) {
+    for (int u = 0; u < U; u++) dw[i][u] = 0;
+    for (int n = 0; n < N; n++)
+      for (int u = 0; u < U; u++) dw[i][u] += x[n][i] * dy[n][u];
+  }
+
+  if (i0 > 0) return; /* the bias goes with the first input */
+  for (int u = 0; u < U; u++) db[u] = 0;
+  for (int n = 0; n < N; n++)
+    for (int u = 0; u < U; u++) db[u] += dy[n][u];
+}
+
 /* dx[n][i] = sum over u of dy[n][u] * w[i][u] */
-static void dense_backward_input(int N, int I, int U, float dx[restrict N][I], const float w[I][U],
-                                 const float dy[N][U]) {
-#pragma omp parallel for
+void dense_backward_input(int N, int I, int U, float dx[restrict N][I], const float w[I][U], const float dy[N][U]) {
   for (int n = 0; n < N; n++)
     for (int i = 0; i < I; i++) {
       float sum = 0;
@@ -27,25 +38,4 @@ static void dense_backward_input(int N, int I, int U, float dx[restrict N][I], c
       for (int u = 0; u < U; u++) sum += dy[n][u] * w[i][u];
       dx[n][i] = sum;
     }
-}
-
-/* dw[i][u] = sum over n of x[n][i] * dy[n][u];  db[u] = sum over n of dy[n][u] */
-static void dense_backward_kernel(int N, int I, int U, float dw[restrict I][U], float db[restrict U],
-                                  const float x[N][I], const float dy[N][U]) {
-#pragma omp parallel for
-  for (int i = 0; i < I; i++) {
-    for (int u = 0; u < U; u++) dw[i][u] = 0;
-    for (int n = 0; n < N; n++)
-      for (int u = 0; u < U; u++) dw[i][u] += x[n][i] * dy[n][u];
-  }
-
-  for (int u = 0; u < U; u++) db[u] = 0;
-  for (int n = 0; n < N; n++)
-    for (int u = 0; u < U; u++) db[u] += dy[n][u];
-}
-
-void dense_backward(int N, int I, int U, float dx[restrict N][I], float dw[restrict I][U], float db[restrict U],
-                    const float x[N][I], const float w[I][U], const float dy[N][U]) {
-  dense_backward_kernel(N, I, U, dw, db, x, dy);
-  if (dx) dense_backward_input(N, I, U, dx, w, dy);
 }

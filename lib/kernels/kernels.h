@@ -11,13 +11,12 @@
 #include "kernels/activations.h"
 #include "kernels/adam.h"
 #include "kernels/conv2d.h"
-#include "kernels/conv2d_pooled.h"
 #include "kernels/dense.h"
 #include "kernels/dropout.h"
 #include "kernels/losses.h"
 #include "kernels/max_pooling2d.h"
 
-/** One pointer for each kernel; the last two may be null. */
+/** One pointer for each kernel. */
 typedef struct Kernels {
   Conv2DForward *conv2d_forward;
   Conv2DBackwardKernel *conv2d_backward_kernel;
@@ -25,7 +24,8 @@ typedef struct Kernels {
   MaxPooling2DForward *max_pooling2d_forward;
   MaxPooling2DBackward *max_pooling2d_backward;
   DenseForward *dense_forward;
-  DenseBackward *dense_backward;
+  DenseBackwardKernel *dense_backward_kernel;
+  DenseBackwardInput *dense_backward_input;
   ReluForward *relu_forward;
   ReluBackward *relu_backward;
   Softmax *softmax;
@@ -34,8 +34,6 @@ typedef struct Kernels {
   CrossEntropy *sparse_categorical_crossentropy;
   SoftmaxCrossEntropyBackward *softmax_crossentropy_backward;
   AdamStep *adam_step;
-  Conv2DPooledForward *conv2d_pooled_forward;   /**< null: layer by layer */
-  Conv2DPooledBackward *conv2d_pooled_backward; /**< null if the one above is */
 } Kernels;
 
 /** The library's own kernels, with the fastest convolution that fits each layer. */

@@ -17,11 +17,12 @@ void sparse_categorical_crossentropy(int N, int U, float loss[restrict N], const
   }
 }
 
-/* dz[n][u] = (p[n][u] - (1 if u is label[n] else 0)) / N */
-void softmax_crossentropy_backward(int N, int U, float dz[restrict N][U], const float p[N][U], const int label[N]) {
+/* dz[n][u] = (p[n][u] - (1 if u is label[n] else 0)) / batch */
+void softmax_crossentropy_backward(int N, int U, int batch, float dz[restrict N][U], const float p[N][U],
+                                   const int label[N]) {
   for (int n = 0; n < N; n++)
     for (int u = 0; u < U; u++) {
       float target = u == label[n] ? 1 : 0;
-      dz[n][u] = (p[n][u] - target) / (float)N;
+      dz[n][u] = (p[n][u] - target) / (float)batch;
     }
 }

@@ -1,7 +1,6 @@
 /*
  * Max pooling: see max_pooling2d.h. In section 8-2 a 2x2 window halves height and width
- * after each convolution. Threads share out the images; channels lie next to each other
- * in memory, so they are the innermost loop and go many at a time.
+ * after each convolution. Channels lie next to each other in memory, so they are the innermost loop and go many at a time.
  */
 #include "kernels/max_pooling2d.h"
 
@@ -12,7 +11,6 @@
 void max_pooling2d_forward(int N, int H, int W, int C, int K, int S, int P, int Q, int top, int left,
                            float y[restrict N][P][Q][C], int winner[restrict N][P][Q][C],
                            const float x[N][H][W][C]) {
-#pragma omp parallel for
   for (int n = 0; n < N; n++)
     for (int r = 0; r < P; r++)
       for (int c = 0; c < Q; c++) {
@@ -42,7 +40,6 @@ void max_pooling2d_forward(int N, int H, int W, int C, int K, int S, int P, int 
 /* dx[n][h][v][k] = sum over the windows r, c that pixel (h, v) won of dy[n][r][c][k] */
 void max_pooling2d_backward(int N, int H, int W, int C, int P, int Q, float dx[restrict N][H][W][C],
                             const int winner[N][P][Q][C], const float dy[N][P][Q][C]) {
-#pragma omp parallel for
   for (int n = 0; n < N; n++) {
     memset(dx[n], 0, sizeof dx[n]);
 

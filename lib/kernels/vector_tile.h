@@ -1,7 +1,7 @@
 /**
  * @file vector_tile.h
- * The two innermost loops of all fast convolutions: a tile of sums that stays in vector
- * registers while the products go by.
+ * The two innermost loops of all fast convolutions and dense layers: a tile of sums that
+ * stays in vector registers while the products go by.
  *
  * A core can start two multiply-adds of whole vectors in each cycle, but only as many
  * loads, and one store. A plain loop needs two loads and a store for each multiply-add. In
@@ -14,7 +14,8 @@
  *      ...            |   ...    |   ...    |      places of a vector: 9 loads,
  *     pixel 6    x6   |  sum 60  |  sum 61  |      14 multiply-adds, nothing stored
  *
- * That is for a processor with 32 vector registers; with 16, a tile has 5 pixels.
+ * That is for a processor with 32 vector registers; with 16, a tile has 5 pixels. Where the
+ * filters fill no more than one vector, the tile is twice as high and one vector wide.
  *
  * The 14 sums have a second use: a multiply-add takes 4 cycles to finish, and the next to
  * the same sum must wait for it. Meanwhile the others go on.
@@ -33,31 +34,55 @@ enum {
   TILE_ROWS = VECTOR_REGISTERS == 32 ? 9 : 5     /**< rows of a tile in tile_backward(): 18 or 10 sums */
 };
 
+/** How many tiles it takes to go across `filters` filters. */
+static inline int tiles_across(int filters) { return (filters + TILE_FILTERS - 1) / TILE_FILTERS; }
+
+/** How many floats rows of `count` take when they are filled up to whole tiles. */
+static inline size_t whole_tiles(int count) { return (size_t)tiles_across(count) * TILE_FILTERS; }
+
+/** Zeros for sums to start with. */
+extern const float tile_zeros[TILE_FILTERS];
+
+/** What tile_forward() adds up, and where that lies. Steps count floats. */
+typedef struct PixelTile {
+  int pixels;           /**< in a row: any number */
+  int filters;          /**< how many are stored, when fewer than TILE_FILTERS are left */
+  int rows, taps;       /**< of the kernel: rows, and numbers in each */
+  float *y;             /**< the sums */
+  ptrdiff_t y_step;     /**< from one pixel's to the next */
+  const float *start;   /**< what the sums start with; may be y */
+  ptrdiff_t start_step; /**< like y_step; 0: the same start (a bias) for all pixels */
+  const float *x;       /**< the first pixel's first number */
+  ptrdiff_t x_row;      /**< from one kernel row to the next */
+  ptrdiff_t x_step;     /**< from one pixel to the next */
+  const float *w;       /**< [rows][taps] rows of TILE_FILTERS weights */
+  ptrdiff_t w_step;     /**< from one of them to the next */
+} PixelTile;
+
 /**
- * Sums for a row of `pixels` pixels and up to TILE_FILTERS filters.
+ * Sums for a row of pixels and up to TILE_FILTERS filters.
  *
  *     y[p][f] = start[p][f] + sum over i < rows, t < taps of  x[i*x_row + p*x_step + t] * w[i*taps + t][f]
- *
- * @param filters    how many of the filters are stored, when fewer than TILE_FILTERS are left
- * @param y_step     floats from one pixel's sums to the next
- * @param start      where the sums begin; may be y
- * @param start_step like y_step; 0: the same start (a bias of TILE_FILTERS floats) for all pixels
- * @param w          [rows][taps] rows of TILE_FILTERS weights, w_step floats from one to the next
  */
-void tile_forward(int pixels, int rows, int taps, int filters, float *y, ptrdiff_t y_step, const float *start,
-                  ptrdiff_t start_step, const float *x, ptrdiff_t x_row, ptrdiff_t x_step, const float *w,
-                  ptrdiff_t w_step);
+void tile_forward(PixelTile tile);
+
+/** What tile_backward() adds up, and where that lies. Steps count floats. */
+typedef struct RowTile {
+  int rows;                /**< of the tile, 1 to TILE_ROWS */
+  int height, width;       /**< pixels that go by */
+  float (*sum)[TILE_FILTERS]; /**< [rows] rows of sums, added to */
+  const float *x;          /**< what the first row sees of the first pixel */
+  const ptrdiff_t *offset; /**< for each row of the tile where its numbers are; null: side by side, offset[q] = q */
+  ptrdiff_t x_row, x_step; /**< from one row of pixels and from one pixel to the next */
+  const float *dy;         /**< the first pixel's gradients */
+  ptrdiff_t dy_row, dy_step; /**< as in x */
+} RowTile;
 
 /**
  * Adds up the products of all pixels of an image, for a tile of dw.
  *
  *     sum[q][f] += sum over r < height, c < width of  x[r*x_row + c*x_step + offset[q]] * dy[r*dy_row + c*dy_step + f]
- *
- * @param rows   1 to TILE_ROWS
- * @param offset for each row of the tile where its numbers are; null: side by side, offset[q] = q
  */
-void tile_backward(int rows, int height, int width, float sum[][TILE_FILTERS], const float *x,
-                   const ptrdiff_t offset[], ptrdiff_t x_row, ptrdiff_t x_step, const float *dy, ptrdiff_t dy_row,
-                   ptrdiff_t dy_step);
+void tile_backward(RowTile tile);
 
 #endif

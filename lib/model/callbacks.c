@@ -73,6 +73,7 @@ static Status early_stopping_epoch_end(void *data, Sequential *model, const Trai
 static Status early_stopping_train_end(void *data, Sequential *model) {
   EarlyStopping *stopping = data;
   if (!stopping->restore_best_weights || !stopping->best_weights) return OK;
+  model->prepared = false;
   for (int i = 0; i < model->layer_count; i++) {
     Tensor *weights[] = {&model->layers[i].kernel.value, &model->layers[i].bias.value};
     for (int k = 0; k < 2; k++) {

@@ -15,7 +15,7 @@
 #include "base/memory.h"
 #include "data/batches.h"
 #include "kernels/statistics.h"
-#include "model/progress.h"
+#include "model/batch.h"
 
 /* ---- Ctrl-C, a closed terminal, kill: noticed after each batch, so that nothing is left half done ---- */
 
@@ -124,14 +124,11 @@ static bool all_finite(const Tensor *tensor, size_t count) {
   return true;
 }
 
-/* the first layer that a number which is not finite comes out of */
+/* the first layer that a number which is not finite comes out of, for the N images that have just run */
 static const char *layer_not_finite(const Sequential *model, int N) {
   for (int i = 0; i < model->layer_count; i++) {
-    const Layer *layer = &model->layers[i], *next = layer + 1;
-    /* of a convolution that ran together with its pooling, the pooling's output is all there is */
-    bool together = i + 1 < model->layer_count && !next->input;
-    const Tensor *output = together ? &next->output : &layer->output;
-    if (!all_finite(output, tensor_count(output) / (size_t)model->batch * (size_t)N)) return layer->name;
+    const Layer *layer = &model->layers[i];
+    if (!all_finite(&layer->output, (size_t)N * shape_count(layer->output_shape))) return layer->name;
   }
   return model->layers[model->layer_count - 1].name;
 }
@@ -158,9 +155,8 @@ static EpochEnd train_epoch(Sequential *model, const Dataset *train, const Fit *
     int N = batch_images(train->count, how->batch_size, step);
     load_batch(train, order, step * how->batch_size, N, batch->x, batch->label);
 
-    const float *p = forward(model, N, batch->x, how->random);
+    const float *p = train_on_batch(model, N, batch->x, batch->label, batch->loss, how->random);
     if (!p) return EPOCH_FAILED;
-    backward(model, N, batch->label, batch->loss);
     add_batch(totals, N, classes, p, batch);
     if (!isfinite(totals->loss)) {
       fail("epoch %d, batch %d: the loss is %f; layer %s is the first that gives numbers that are not finite; "
@@ -168,7 +164,6 @@ static EpochEnd train_epoch(Sequential *model, const Dataset *train, const Fit *
            epoch, step + 1, mean_loss(*totals), layer_not_finite(model, N));
       return EPOCH_FAILED;
     }
-    update(model);
 
     progress_step(progress, step + 1, mean_loss(*totals), accuracy(*totals));
     if (how->progress && epoch == how->first_epoch + 1 && step == 19)
@@ -178,27 +173,38 @@ static EpochEnd train_epoch(Sequential *model, const Dataset *train, const Fit *
   return EPOCH_DONE;
 }
 
-static EpochEnd evaluate_batches(Sequential *model, const Dataset *set, int batch_size, Batch *batch,
-                                 Progress *progress, Totals *totals) {
-  const Layer *last = &model->layers[model->layer_count - 1];
-  int classes = last->output_shape.size[0], steps = batch_count(set->count, batch_size);
-  for (int step = 0; step < steps; step++) {
-    int N = batch_images(set->count, batch_size, step);
-    load_batch(set, NULL, step * batch_size, N, batch->x, batch->label);
-    const float *p = forward(model, N, batch->x, NULL);
-    if (!p) return EPOCH_FAILED;
-    const void *logits = last->logits.data;
-    model->kernels->sparse_categorical_crossentropy(N, classes, batch->loss, logits, batch->label);
-    add_batch(totals, N, classes, p, batch);
-    if (!isfinite(totals->loss)) {
-      fail("evaluating, batch %d: the loss is %f; layer %s is the first that gives numbers that are not finite",
-           step + 1, mean_loss(*totals), layer_not_finite(model, N));
-      return EPOCH_FAILED;
-    }
-    if (progress) progress_step(progress, step + 1, mean_loss(*totals), accuracy(*totals));
-    if (interrupted) return EPOCH_INTERRUPTED;
+/* names the layer where an image's loss went wrong: by running it once more */
+static void tell_not_finite(Sequential *model, const Dataset *set, int image, float loss) {
+  float *x = allocate(shape_count(model->input_shape), sizeof *x);
+  if (!x) return;
+  load_batch(set, NULL, image, 1, x, NULL);
+  if (forward(model, 1, x, false, NULL))
+    fail("evaluating, image %d: the loss is %f; layer %s is the first that gives numbers that are not finite", image,
+         (double)loss, layer_not_finite(model, 1));
+  release(x);
+}
+
+static EpochEnd evaluate_set(Sequential *model, const Dataset *set, int batch_size, Progress *progress,
+                             Totals *totals) {
+  enum { MOST = 32 }; /* more at a time would gain nothing */
+  Answers answers = {.loss = allocate((size_t)set->count, sizeof(float)),
+                     .class = allocate((size_t)set->count, sizeof(int))};
+  EpochEnd end = EPOCH_FAILED;
+  if (answers.loss && answers.class &&
+      answer_all(model, set, batch_size < MOST ? batch_size : MOST, answers, progress, &interrupted) == OK)
+    end = interrupted ? EPOCH_INTERRUPTED : EPOCH_DONE;
+
+  for (int n = 0; end == EPOCH_DONE && n < set->count; n++) {
+    totals->loss += (double)answers.loss[n];
+    totals->right += answers.class[n] == dataset_label(set, n);
+    if (isfinite(answers.loss[n])) continue;
+    tell_not_finite(model, set, n, answers.loss[n]);
+    end = EPOCH_FAILED;
   }
-  return EPOCH_DONE;
+  totals->count = set->count;
+  release(answers.loss);
+  release(answers.class);
+  return end;
 }
 
 /* ---- the whole training ---- */
@@ -238,7 +244,7 @@ static EpochEnd run_epoch(Sequential *model, const Dataset *train, const Fit *ho
   Totals training = {0}, validation = {0};
   EpochEnd end = train_epoch(model, train, how, epoch, order, batch, &progress, &training);
   if (end == EPOCH_DONE && how->validation)
-    end = evaluate_batches(model, how->validation, how->batch_size, batch, NULL, &validation);
+    end = evaluate_set(model, how->validation, how->batch_size, NULL, &validation);
   if (end != EPOCH_DONE) {
     progress_break(&progress);
     return end;
@@ -293,13 +299,10 @@ FitEnd fit(Sequential *model, const Dataset *train, Fit how, History *history) {
 
 Status evaluate(Sequential *model, const Dataset *set, int batch_size, bool show_progress, Evaluation *result) {
   if (check_fits(model, set) != OK) return FAILED;
-  Batch batch;
-  if (batch_create(&batch, batch_size, model->input_shape) != OK) return FAILED;
 
   Totals totals = {0};
   Progress progress = progress_begin(batch_count(set->count, batch_size), show_progress);
-  EpochEnd end = evaluate_batches(model, set, batch_size, &batch, &progress, &totals);
-  batch_free(&batch);
+  EpochEnd end = evaluate_set(model, set, batch_size, &progress, &totals);
   if (end != EPOCH_DONE) {
     progress_break(&progress);
     return end == EPOCH_INTERRUPTED ? fail("evaluating was interrupted; nothing was changed") : FAILED;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/batch.h"
+
 /* ---- places in a network ---- */
 
 KerasTensor model_inputs(Sequential *model) { return (KerasTensor){.network = model, .after = 0}; }
@@ -49,31 +51,8 @@ Functional functional(KerasTensor inputs, KerasTensor outputs) {
 
 /* ---- computing ---- */
 
-/* whether the layer's work space is large enough; Flatten needs none */
-static bool has_room(const Layer *layer, int N) {
-  return layer->kind == FLATTEN || (layer->output.data && layer->output.shape.size[0] >= N);
-}
-
-/* work space in this part's layers alone; the network, which trusts its own record, makes its own when it next runs */
-static Status make_room(const Functional *model, int N) {
-  Sequential *network = model->inputs.network;
-  for (int n = model->inputs.after; n < model->outputs.after; n++) {
-    if (has_room(&network->layers[n], N)) continue;
-    network->batch = 0;
-    network->training_room = false;
-    if (layer_make_room(&network->layers[n], N, false, false) != OK) return FAILED;
-  }
-  return OK;
-}
-
 const float *functional_forward(const Functional *model, int N, const float *x) {
-  Sequential *network = model->inputs.network;
-  if (!network->built) BUG("a part of a network runs only after build");
-  if (make_room(model, N) != OK) return NULL;
-  const void *y = x;
-  for (int n = model->inputs.after; n < model->outputs.after; n++)
-    y = layer_forward(&network->layers[n], network->kernels, N, y, NULL);
-  return y;
+  return forward_between(model->inputs.network, model->inputs.after, model->outputs.after, N, x);
 }
 
 Status functional_predict(const Functional *model, int count, const float *x, float *output) {

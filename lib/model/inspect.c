@@ -167,7 +167,7 @@ Status predict_set(Sequential *model, const Dataset *set, float *probability) {
   for (int batch = 0; status == OK && batch < batch_count(set->count, BATCH); batch++) {
     const int N = batch_images(set->count, BATCH, batch);
     load_batch(set, NULL, batch * BATCH, N, x, NULL);
-    const float *y = forward(model, N, x, NULL);
+    const float *y = forward(model, N, x, false, NULL);
     if (y)
       memcpy(probability + (size_t)batch * BATCH * U, y, (size_t)N * U * sizeof *y);
     else

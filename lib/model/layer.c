@@ -1,8 +1,10 @@
 /*
- * What each kind of layer does: see layer.h. One function a question, one switch each.
- * The arithmetic itself is in lib/kernels.
+ * What each kind of layer is and owns: see layer.h. One function a question, one switch each.
+ * What it does is in layer_run.c.
  */
 #include "model/layer.h"
+
+#include <limits.h>
 
 #include "base/memory.h"
 #include "model/initializers.h"
@@ -72,7 +74,12 @@ Status layer_set_shapes(Layer *layer) {
       return set_window_shape(layer, pooling->pool_size, pooling->strides, pooling->padding,
                               layer->input_shape.size[2]);
     }
-    case FLATTEN: layer->output_shape = (Shape){1, {(int)shape_count(layer->input_shape)}}; return OK;
+    case FLATTEN:
+      if (shape_count(layer->input_shape) > INT_MAX)
+        return fail("layer %s: an image of more numbers than can be counted; take smaller images or fewer filters",
+                    layer->name);
+      layer->output_shape = (Shape){1, {(int)shape_count(layer->input_shape)}};
+      return OK;
     case DENSE:
       if (layer->input_shape.rank != 1)
         return fail("layer %s: Dense needs a flat input, but its input has %d axes; put Flatten before it", layer->name,
@@ -159,9 +166,13 @@ static void free_room(Layer *layer) {
   tensor_free(&layer->output);
   tensor_free(&layer->logits);
   tensor_free(&layer->input_gradient);
+  tensor_free(&layer->image_gradients);
   tensor_free(&layer->draws);
+  tensor_free(&layer->prepared);
+  tensor_free(&layer->turned);
   release(layer->winner);
   layer->winner = NULL;
+  layer->room = 0;
 }
 
 /* the shape of a batch: one axis more than its images */
@@ -172,8 +183,28 @@ static Shape batched(int batch, Shape shape) {
   return whole;
 }
 
+/* rows of weights cannot be shared out where there are fewer than threads: then the images are */
+enum { FEW_CHANNELS = 8 };
+
+static Status make_conv2d_room(Layer *layer, int batch, bool training) {
+  const Conv2D *conv2d = &layer->conv2d;
+  int C = layer->input_shape.size[2], K = conv2d->kernel_size, F = conv2d->filters, S = conv2d->strides;
+  if (layer->path) {
+    size_t forward = layer->path->count(C, K, F, S), back = layer->path->count(F, K, C, S);
+    if (tensor_create(&layer->prepared, (Shape){1, {(int)forward}}) != OK) return FAILED;
+    if (training && tensor_create(&layer->turned, (Shape){1, {(int)back}}) != OK) return FAILED;
+  }
+  if (!training || C >= FEW_CHANNELS) return OK;
+  return tensor_create(&layer->image_gradients, (Shape){2, {batch, (int)layer_parameter_count(layer)}});
+}
+
 /* all that the layer needs, or FAILED and a part of it */
-static Status create_room(Layer *layer, int batch, bool training, bool input_gradient) {
+static Status make_new_room(Layer *layer, int batch, bool training, bool input_gradient) {
+  size_t largest = shape_count(layer->input_shape);
+  if (shape_count(layer->output_shape) > largest) largest = shape_count(layer->output_shape);
+  if (largest > (size_t)(INT_MAX / batch))
+    return fail("layer %s: a batch of %d images makes more numbers than can be counted; take a smaller --batch-size",
+                layer->name, batch);
   Shape in = batched(batch, layer->input_shape), out = batched(batch, layer->output_shape);
 
   /* Flatten only reads the same numbers under another shape, so it keeps nothing */
@@ -182,17 +213,24 @@ static Status create_room(Layer *layer, int batch, bool training, bool input_gra
   if (tensor_create(&layer->output, out) != OK) return FAILED;
   if (layer_activation(layer) == SOFTMAX && tensor_create(&layer->logits, out) != OK) return FAILED;
   if (layer->kind == MAX_POOLING2D && !(layer->winner = allocate(shape_count(out), sizeof(int)))) return FAILED;
+  if (layer->kind == CONV2D && make_conv2d_room(layer, batch, training) != OK) return FAILED;
   if (!training) return OK;
   if (layer->kind == DROPOUT && tensor_create(&layer->draws, in) != OK) return FAILED;
   if (input_gradient && tensor_create(&layer->input_gradient, in) != OK) return FAILED;
   return OK;
 }
 
-Status layer_make_room(Layer *layer, int batch, bool training, bool input_gradient) {
+Status layer_make_room(Layer *layer, const Kernels *kernels, int batch, bool training, bool input_gradient) {
   free_room(layer);
-  Status status = create_room(layer, batch, training, input_gradient);
-  if (status != OK) free_room(layer); /* whoever sees an output may trust that the rest is there */
-  return status;
+  layer->path =
+      layer->kind == CONV2D ? conv2d_prepared(kernels->conv2d_forward, kernels->conv2d_backward_input) : NULL;
+  if (make_new_room(layer, batch, training, input_gradient) != OK) {
+    free_room(layer); /* whoever sees an output may trust that the rest is there */
+    return FAILED;
+  }
+  layer->room = batch;
+  layer->training_room = training;
+  return OK;
 }
 
 void layer_free(Layer *layer) {
@@ -201,141 +239,4 @@ void layer_free(Layer *layer) {
   free_optimizer_state(&layer->bias);
   tensor_free(&layer->kernel.value);
   tensor_free(&layer->bias.value);
-}
-
-/* ---- forward ---- */
-
-static void conv2d_layer_forward(Layer *layer, const Kernels *kernels, int N) {
-  const Conv2D *conv2d = &layer->conv2d;
-  const int *in = layer->input_shape.size, *out = layer->output_shape.size;
-  int K = conv2d->kernel_size, S = conv2d->strides;
-  kernels->conv2d_forward(N, in[0], in[1], in[2], K, conv2d->filters, S, out[0], out[1],
-                          conv2d_zeros_before(in[0], K, S, conv2d->padding),
-                          conv2d_zeros_before(in[1], K, S, conv2d->padding), layer->output.data, layer->input,
-                          layer->kernel.value.data, layer->bias.value.data);
-}
-
-static void max_pooling2d_layer_forward(Layer *layer, const Kernels *kernels, int N) {
-  const MaxPooling2D *pooling = &layer->max_pooling2d;
-  const int *in = layer->input_shape.size, *out = layer->output_shape.size;
-  int K = pooling->pool_size, S = pooling->strides;
-  void *winner = layer->winner;
-  kernels->max_pooling2d_forward(N, in[0], in[1], in[2], K, S, out[0], out[1],
-                                 conv2d_zeros_before(in[0], K, S, pooling->padding),
-                                 conv2d_zeros_before(in[1], K, S, pooling->padding), layer->output.data, winner,
-                                 layer->input);
-}
-
-static const void *dropout_layer_forward(Layer *layer, const Kernels *kernels, int N, Random *random) {
-  if (!random) return layer->input; /* in use, dropout does nothing */
-  int count = N * (int)shape_count(layer->output_shape);
-  float *draws = layer->draws.data;
-  for (int m = 0; m < count; m++) draws[m] = random_uniform(random);
-  kernels->dropout_forward(count, layer->dropout.rate, layer->output.data, layer->input, draws);
-  return layer->output.data;
-}
-
-/* what follows the sum, in place */
-static void activate(Layer *layer, const Kernels *kernels, int N) {
-  int count = N * (int)shape_count(layer->output_shape);
-  switch (layer_activation(layer)) {
-    case LINEAR: return;
-    case RELU: kernels->relu_forward(count, layer->output.data, layer->output.data); return;
-    case SOFTMAX: kernels->softmax(N, layer->output_shape.size[0], layer->output.data, layer->logits.data); return;
-  }
-}
-
-const void *layer_forward(Layer *layer, const Kernels *kernels, int N, const void *input, Random *random) {
-  layer->input = input;
-  switch (layer->kind) {
-    case CONV2D: conv2d_layer_forward(layer, kernels, N); break;
-    case MAX_POOLING2D: max_pooling2d_layer_forward(layer, kernels, N); break;
-    case FLATTEN: return input; /* (height, width, channels) lie one after the other already */
-    case DENSE: {
-      void *sums = layer->dense.activation == SOFTMAX ? layer->logits.data : layer->output.data;
-      kernels->dense_forward(N, layer->input_shape.size[0], layer->dense.units, sums, input, layer->kernel.value.data,
-                             layer->bias.value.data);
-      break;
-    }
-    case DROPOUT: return dropout_layer_forward(layer, kernels, N, random);
-  }
-  activate(layer, kernels, N);
-  return layer->output.data;
-}
-
-/* ---- backward ---- */
-
-static void conv2d_layer_backward(Layer *layer, const Kernels *kernels, int N, const void *dy) {
-  const Conv2D *conv2d = &layer->conv2d;
-  const int *in = layer->input_shape.size, *out = layer->output_shape.size;
-  int K = conv2d->kernel_size, S = conv2d->strides;
-  int top = conv2d_zeros_before(in[0], K, S, conv2d->padding), left = conv2d_zeros_before(in[1], K, S, conv2d->padding);
-  kernels->conv2d_backward_kernel(N, in[0], in[1], in[2], K, conv2d->filters, S, out[0], out[1], top, left,
-                                  layer->kernel.gradient.data, layer->bias.gradient.data, layer->input, dy);
-  if (layer->input_gradient.data)
-    kernels->conv2d_backward_input(N, in[0], in[1], in[2], K, conv2d->filters, S, out[0], out[1], top, left,
-                                   layer->input_gradient.data, layer->kernel.value.data, dy);
-}
-
-void *layer_backward(Layer *layer, const Kernels *kernels, int N, void *dy) {
-  const int *in = layer->input_shape.size, *out = layer->output_shape.size;
-  int count = N * (int)shape_count(layer->output_shape);
-
-  /* back through the activation; for softmax, dy is the gradient of the logits already */
-  if (layer_activation(layer) == RELU) kernels->relu_backward(count, dy, layer->output.data, dy);
-
-  void *dx = layer->input_gradient.data;
-  switch (layer->kind) {
-    case CONV2D: conv2d_layer_backward(layer, kernels, N, dy); return dx;
-    case MAX_POOLING2D: {
-      const void *winner = layer->winner;
-      if (dx) kernels->max_pooling2d_backward(N, in[0], in[1], in[2], out[0], out[1], dx, winner, dy);
-      return dx;
-    }
-    case FLATTEN: return dy;
-    case DENSE:
-      kernels->dense_backward(N, in[0], layer->dense.units, dx, layer->kernel.gradient.data, layer->bias.gradient.data,
-                              layer->input, layer->kernel.value.data, dy);
-      return dx;
-    case DROPOUT:
-      if (dx) kernels->dropout_backward(count, layer->dropout.rate, dx, dy, layer->draws.data);
-      return dx;
-  }
-  BUG("a layer of kind %d", (int)layer->kind);
-}
-
-/* ---- a convolution and its pooling as one ---- */
-
-bool layers_fit_together(const Layer *first, const Layer *second, const Kernels *kernels) {
-  if (!kernels->conv2d_pooled_forward || first->kind != CONV2D || second->kind != MAX_POOLING2D) return false;
-  const MaxPooling2D *pooling = &second->max_pooling2d;
-  return first->conv2d.activation == RELU && pooling->padding == VALID && pooling->strides == pooling->pool_size &&
-         !first->input_gradient.data;
-}
-
-const void *layer_pair_forward(Layer *first, Layer *second, const Kernels *kernels, int N, const void *input) {
-  const Conv2D *conv2d = &first->conv2d;
-  const int *in = first->input_shape.size, *out = first->output_shape.size;
-  int K = conv2d->kernel_size, S = conv2d->strides;
-  void *winner = second->winner;
-  first->input = input;
-  second->input = NULL; /* it never saw the convolution's output */
-  kernels->conv2d_pooled_forward(N, in[0], in[1], in[2], K, conv2d->filters, S, out[0], out[1],
-                                 conv2d_zeros_before(in[0], K, S, conv2d->padding),
-                                 conv2d_zeros_before(in[1], K, S, conv2d->padding), second->max_pooling2d.pool_size,
-                                 second->output.data, winner, first->output.data, input, first->kernel.value.data,
-                                 first->bias.value.data);
-  return second->output.data;
-}
-
-void layer_pair_backward(Layer *first, Layer *second, const Kernels *kernels, int N, const void *dy) {
-  const Conv2D *conv2d = &first->conv2d;
-  const int *in = first->input_shape.size, *out = first->output_shape.size;
-  int K = conv2d->kernel_size, S = conv2d->strides;
-  const void *winner = second->winner;
-  kernels->conv2d_pooled_backward(N, in[0], in[1], in[2], K, conv2d->filters, S, out[0], out[1],
-                                  conv2d_zeros_before(in[0], K, S, conv2d->padding),
-                                  conv2d_zeros_before(in[1], K, S, conv2d->padding), second->max_pooling2d.pool_size,
-                                  first->kernel.gradient.data, first->bias.gradient.data, first->output.data,
-                                  first->input, second->output.data, winner, dy);
 }

@@ -55,6 +55,14 @@ typedef struct Dropout {
   float rate; /**< the part set to zero in training, 0 <= rate < 1 */
 } Dropout;
 
+/** keras.optimizers.Adam. A field left 0 means Keras's default. */
+typedef struct Adam {
+  float learning_rate; /**< default 0.001 */
+  float beta_1;        /**< default 0.9 */
+  float beta_2;        /**< default 0.999 */
+  float epsilon;       /**< default 1e-7 */
+} Adam;
+
 /** Weights that are learned, with all that the optimizer keeps about them. The shapes are the same. */
 typedef struct Parameter {
   Tensor value;    /**< the weights */
@@ -82,14 +90,21 @@ typedef struct Layer {
   Parameter kernel;   /**< Conv2D (K, K, C, F), Dense (I, U); otherwise empty */
   Parameter bias;     /**< (F) or (U); otherwise empty */
 
-  const void *input;  /**< what layer_forward() was given; not owned */
+  /* where the batch that is worked on lies: layer_connect(); none of it is owned */
+  const void *input;     /**< (N, input shape) */
+  void *output_gradient; /**< (N, output shape); for SOFTMAX, of the logits; null when nobody asks for it */
 
   /* work space for one batch, made by layer_make_room() */
-  Tensor output;         /**< (batch, output shape), after the activation; empty for FLATTEN */
-  Tensor logits;         /**< SOFTMAX only: the sums before it */
-  Tensor input_gradient; /**< (batch, input shape); only in training, and only where a layer before has weights */
-  Tensor draws;          /**< DROPOUT in training: the draws of the forward pass */
-  int *winner;           /**< MAX_POOLING2D: where the largest values were */
+  int room;               /**< images it has room for */
+  bool training_room;     /**< it serves for training too */
+  Tensor output;          /**< (batch, output shape), after the activation; empty for FLATTEN */
+  Tensor logits;          /**< SOFTMAX only: the sums before it */
+  Tensor input_gradient;  /**< (batch, input shape); only in training, and only where a layer before has weights */
+  Tensor image_gradients; /**< in training, CONV2D of few channels: (batch, weights and biases), each image's for itself */
+  Tensor draws;           /**< DROPOUT in training: what chance says to each number */
+  int *winner;            /**< MAX_POOLING2D: where the largest values were */
+  const Conv2DPrepared *path; /**< CONV2D: whose prepared kernels these are; null: none */
+  Tensor prepared, turned;    /**< CONV2D: the kernel as `path` wants it, for the way forward and, in training, back */
 } Layer;
 
 /** Keras's class name: "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dropout". */
@@ -123,40 +138,49 @@ Status layer_create_weights(Layer *layer, Random *random);
 Status layer_create_optimizer_state(Layer *layer);
 
 /**
- * Makes the work space for batches of up to `batch` images, in place of an older one.
+ * Makes the work space for batches of up to `batch` images, in place of a smaller one.
  * @param training       room for the way back too
  * @param input_gradient whether the way back goes on below this layer
- * @return FAILED when memory is short; the layer then has no work space
+ * @return FAILED when memory is short, or a batch of such images is too large to be counted; the layer then has no
+ *         work space
  */
-Status layer_make_room(Layer *layer, int batch, bool training, bool input_gradient);
+Status layer_make_room(Layer *layer, const Kernels *kernels, int batch, bool training, bool input_gradient);
+
+/** Says where a batch's input lies. Returns where the output will be: layer->output, or `input` where nothing is computed. */
+const void *layer_connect(Layer *layer, const void *input, bool training);
+
+/** Says where the gradient of the output lies; null: nobody asks. Returns where that of the input will be, or null. */
+void *layer_connect_backward(Layer *layer, void *output_gradient);
+
+/** Draws what DROPOUT needs to train with N images. */
+void layer_draw(Layer *layer, int N, Random *random);
+
+/*
+ * ---- the work itself ----
+ * It is cut so that threads may share it: by images, or by rows of the kernel. A row is what one input channel
+ * (Conv2D) or one input (Dense) brings; the bias goes with row 0.
+ */
+
+/** How many rows the kernel has; 0 for a layer without weights. */
+int layer_rows(const Layer *layer);
+
+/** Brings the rows first .. end-1 of the prepared kernels up to date with the weights. */
+void layer_prepare(Layer *layer, bool training, int first, int end);
+
+/** Forward through the layer, for N images of the batch, from `first` on. Dropout works in training only. */
+void layer_forward(Layer *layer, const Kernels *kernels, bool training, int first, int N);
 
 /**
- * Forward through the layer.
- * @param input  [N] + input_shape; must stay as it is until layer_backward()
- * @param random in training, the generator of dropout; null when the network is used: dropout then does nothing
- * @return [N] + output_shape: layer->output, or `input` itself where nothing had to be computed
+ * Backward through the layer to its input, for N images of the batch, from `first` on. output_gradient is taken back
+ * through the activation in place; a convolution of few channels makes these images' gradients of its weights too.
  */
-const void *layer_forward(Layer *layer, const Kernels *kernels, int N, const void *input, Random *random);
+void layer_backward(Layer *layer, const Kernels *kernels, int first, int N);
 
-/**
- * Backward through the layer: fills the gradients of its weights.
- * @param dy gradient of the output, [N] + output_shape; for SOFTMAX, of the logits. It is overwritten.
- * @return gradient of the input, [N] + input_shape; null when it was not asked for
- */
-void *layer_backward(Layer *layer, const Kernels *kernels, int N, void *dy);
+/** The gradients of the rows first .. end-1 of the kernel, over a batch of N images that layer_backward() has seen. */
+void layer_backward_weights(Layer *layer, const Kernels *kernels, int N, int first, int end);
 
-/**
- * Whether a convolution with ReLU and the pooling after it can run as one kernel,
- * conv2d_pooled.h: the windows must not overlap, and nobody asks for the gradient of the
- * convolution's input. It is meant for the first layer.
- */
-bool layers_fit_together(const Layer *conv2d, const Layer *pooling, const Kernels *kernels);
-
-/** layer_forward() for such a pair. The convolution's output is then only room to work in. */
-const void *layer_pair_forward(Layer *conv2d, Layer *pooling, const Kernels *kernels, int N, const void *input);
-
-/** layer_backward() for such a pair; `dy` is the gradient of the pooling's output. */
-void layer_pair_backward(Layer *conv2d, Layer *pooling, const Kernels *kernels, int N, const void *dy);
+/** Adam's step for these rows, number `step` of the training. */
+void layer_update(Layer *layer, const Kernels *kernels, Adam adam, int step, int first, int end);
 
 /** Frees everything the layer owns. */
 void layer_free(Layer *layer);

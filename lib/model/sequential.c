@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-
 /* ---- adding layers ---- */
 
 Sequential sequential(void) {
@@ -89,6 +88,7 @@ Status compile(Sequential *model, Adam adam) {
   for (int i = 0; i < model->layer_count; i++)
     if (layer_create_optimizer_state(&model->layers[i]) != OK) return FAILED;
   model->compiled = true;
+  model->prepared = false;
   return OK;
 }
 
@@ -98,77 +98,7 @@ Layer *get_layer(Sequential *model, const char *name) {
   return NULL;
 }
 
-/* ---- running ---- */
-
-/* work space for N images; only ever grows, so that a smaller last batch costs nothing */
-static Status make_room(Sequential *model, int N, bool training) {
-  if (N <= model->batch && (model->training_room || !training)) return OK;
-  if (N < model->batch) N = model->batch;
-  training = training || model->training_room;
-
-  model->batch = 0;
-  bool weights_before = false; /* below the first layer with weights, gradients are of no use */
-  for (int i = 0; i < model->layer_count; i++) {
-    if (layer_make_room(&model->layers[i], N, training, weights_before) != OK) return FAILED;
-    weights_before = weights_before || layer_parameter_count(&model->layers[i]) > 0;
-  }
-  model->batch = N;
-  model->training_room = training;
-  return OK;
-}
-
-/* as one kernel; if the convolution is all there is, its output is wanted */
-static bool first_two_together(const Sequential *model) {
-  return model->layer_count > 1 && layers_fit_together(&model->layers[0], &model->layers[1], model->kernels);
-}
-
-const float *forward(Sequential *model, int N, const float *x, Random *random) {
-  if (!model->built) BUG("forward needs build first");
-  if (make_room(model, N, random != NULL) != OK) return NULL;
-  Layer *layers = model->layers;
-  const void *y = x;
-  int i = 0;
-  if (first_two_together(model)) {
-    y = layer_pair_forward(&layers[0], &layers[1], model->kernels, N, x);
-    i = 2;
-  }
-  for (; i < model->layer_count; i++) y = layer_forward(&layers[i], model->kernels, N, y, random);
-  return y;
-}
-
-void backward(Sequential *model, int N, const int *label, float *loss) {
-  Layer *last = &model->layers[model->layer_count - 1];
-  if (layer_activation(last) != SOFTMAX) BUG("backward needs softmax at the end, found %s", layer_class(last->kind));
-  if (!model->compiled) BUG("backward needs compile first");
-
-  int U = last->output_shape.size[0];
-  const void *logits = last->logits.data, *p = last->output.data;
-  model->kernels->sparse_categorical_crossentropy(N, U, loss, logits, label);
-
-  /* the logits have served: their place is taken by their gradient */
-  void *dy = last->logits.data;
-  model->kernels->softmax_crossentropy_backward(N, U, dy, p, label);
-  int first = first_two_together(model) ? 2 : 0;
-  for (int i = model->layer_count - 1; i >= first && dy; i--)
-    dy = layer_backward(&model->layers[i], model->kernels, N, dy);
-  if (first == 2 && dy) layer_pair_backward(&model->layers[0], &model->layers[1], model->kernels, N, dy);
-}
-
-static void update_parameter(const Sequential *model, Parameter *parameter) {
-  if (!parameter->value.data) return;
-  const Adam *adam = &model->adam;
-  model->kernels->adam_step((int)tensor_count(&parameter->value), model->step, adam->learning_rate, adam->beta_1,
-                            adam->beta_2, adam->epsilon, parameter->value.data, parameter->m.data, parameter->v.data,
-                            parameter->gradient.data);
-}
-
-void update(Sequential *model) {
-  model->step++;
-  for (int i = 0; i < model->layer_count; i++) {
-    update_parameter(model, &model->layers[i].kernel);
-    update_parameter(model, &model->layers[i].bias);
-  }
-}
+/* ---- using ---- */
 
 Status predict(Sequential *model, int count, const float *x, float *output) {
   enum { BATCH = 32 };
@@ -176,7 +106,7 @@ Status predict(Sequential *model, int count, const float *x, float *output) {
   size_t out = shape_count(model->layers[model->layer_count - 1].output_shape);
   for (int first = 0; first < count; first += BATCH) {
     int N = count - first < BATCH ? count - first : BATCH;
-    const float *y = forward(model, N, x + (size_t)first * in, NULL);
+    const float *y = forward(model, N, x + (size_t)first * in, false, NULL);
     if (!y) return FAILED;
     memcpy(output + (size_t)first * out, y, (size_t)N * out * sizeof(float));
   }
@@ -195,6 +125,7 @@ static void copy_tensor(Tensor *to, const Tensor *from) {
 }
 
 void copy_weights(Sequential *to, const Sequential *from) {
+  to->prepared = false;
   if (to->layer_count != from->layer_count) BUG("%d layers copied to %d", from->layer_count, to->layer_count);
   for (int i = 0; i < from->layer_count; i++) {
     copy_tensor(&to->layers[i].kernel.value, &from->layers[i].kernel.value);

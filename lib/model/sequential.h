@@ -20,14 +20,6 @@ enum {
   MAX_LAYERS = 32 /**< more than any network of this book has */
 };
 
-/** keras.optimizers.Adam. A field left 0 means Keras's default. */
-typedef struct Adam {
-  float learning_rate; /**< default 0.001 */
-  float beta_1;        /**< default 0.9 */
-  float beta_2;        /**< default 0.999 */
-  float epsilon;       /**< default 1e-7 */
-} Adam;
-
 /** A network. Its layers are owned; free it with sequential_free(). */
 typedef struct Sequential {
   char name[NAME_SIZE];      /**< "sequential" */
@@ -40,8 +32,7 @@ typedef struct Sequential {
   bool compiled;             /**< can be trained */
   Adam adam;                 /**< the optimizer's settings, defaults filled in */
   int step;                  /**< how many batches it has learned from */
-  int batch;                 /**< images the work space has room for; 0: none */
-  bool training_room;        /**< the work space serves for training too */
+  bool prepared;             /**< what the fast paths prepare from the weights is up to date */
 } Sequential;
 
 /** keras.Sequential(): an empty network named "sequential" that uses library_kernels. */
@@ -78,13 +69,14 @@ Status compile(Sequential *model, Adam adam);
 Layer *get_layer(Sequential *model, const char *name);
 
 /**
- * Runs N images forward through all layers.
- * @param x      [N] + input_shape
- * @param random null when the network is used; the generator of dropout in training
+ * Runs N images forward through all layers: model(x, training=...).
+ * @param x        [N] + input_shape; must stay as it is until backward()
+ * @param training dropout is at work, and backward() may follow
+ * @param random   in training, the generator of dropout; else not looked at
  * @return [N] + output shape of the last layer, owned by the model and valid until the
  *         next call; null when memory is short
  */
-const float *forward(Sequential *model, int N, const float *x, Random *random);
+const float *forward(Sequential *model, int N, const float *x, bool training, Random *random);
 
 /**
  * The way back for the batch that forward() has just run in training: fills the
@@ -96,6 +88,15 @@ void backward(Sequential *model, int N, const int *label, float *loss);
 
 /** One step of Adam with the gradients of backward(). */
 void update(Sequential *model);
+
+/**
+ * model.train_on_batch(): forward(), backward() and update() in one, so that the threads meet
+ * three times only (batch.c). Weights that were changed by hand since the last call are
+ * noticed when model->prepared is set to false. When a loss is not finite, the weights
+ * stay as they are.
+ * @return as forward()
+ */
+const float *train_on_batch(Sequential *model, int N, const float *x, const int *label, float *loss, Random *random);
 
 /**
  * model.predict(): the last layer's output for `count` images, in batches of 32.

@@ -74,17 +74,24 @@ void free_layer(Layer2D *a) {
   release(a->dx), release(a->dw), release(a->db), release(a->dy);
 }
 
+/* threads share out the images or, for the way back to the kernel, its channels: as lib/model/batch.c does */
 static void run_pass(Work *work) {
-  Layer2D *a = work->layer;
-  if (work->forward)
-    work->forward(a->N, a->H, a->W, a->C, a->K, a->F, 1, a->H, a->W, 1, 1, (void *)a->y, (const void *)a->x,
-                  (const void *)a->w, a->b);
-  if (work->backward_kernel)
-    work->backward_kernel(a->N, a->H, a->W, a->C, a->K, a->F, 1, a->H, a->W, 1, 1, (void *)a->dw, a->db,
-                          (const void *)a->x, (const void *)a->dy);
-  if (work->backward_input)
-    work->backward_input(a->N, a->H, a->W, a->C, a->K, a->F, 1, a->H, a->W, 1, 1, (void *)a->dx,
-                         (const void *)a->w, (const void *)a->dy);
+  const Layer2D *a = work->layer;
+#pragma omp parallel
+  {
+    Share n = my_share(a->N), k = my_share(a->C);
+    size_t pixels = (size_t)n.first * (size_t)(a->H * a->W), x = pixels * (size_t)a->C, y = pixels * (size_t)a->F;
+    int N = n.end - n.first;
+    if (work->forward && N > 0)
+      work->forward(N, a->H, a->W, a->C, a->K, a->F, 1, a->H, a->W, 1, 1, (void *)(a->y + y), (const void *)(a->x + x),
+                    (const void *)a->w, a->b);
+    if (work->backward_kernel && k.first < k.end)
+      work->backward_kernel(a->N, a->H, a->W, a->C, a->K, a->F, 1, a->H, a->W, 1, 1, k.first, k.end, (void *)a->dw,
+                            a->db, (const void *)a->x, (const void *)a->dy);
+    if (work->backward_input && N > 0)
+      work->backward_input(N, a->H, a->W, a->C, a->K, a->F, 1, a->H, a->W, 1, 1, (void *)(a->dx + x),
+                           (const void *)a->w, (const void *)(a->dy + y));
+  }
 }
 
 /* Arithmetic is counted as the definition has it, for every path: 2 * 9 * C * F for each pixel. */
@@ -128,9 +135,7 @@ static void run_step(Work *work) {
   if (a->next + a->batch > a->set.count) a->next = 0;
   load_batch(&a->set, NULL, a->next, a->batch, a->x, a->label);
   a->next += a->batch;
-  if (!forward(&a->model, a->batch, a->x, &a->random)) exit(report_failure("bench"));
-  backward(&a->model, a->batch, a->label, a->loss);
-  update(&a->model);
+  if (!train_on_batch(&a->model, a->batch, a->x, a->label, a->loss, &a->random)) exit(report_failure("bench"));
 }
 
 /*

@@ -84,7 +84,7 @@ int main(int argc, char **argv) {
   for (int i = 0; i < model.layer_count; i++)
     if (model.layers[i].kind == DROPOUT) model.layers[i].dropout.rate = 0;
   Random random = random_from_seed(1);
-  if (!forward(&model, set.count, x, &random)) return report_failure("one_step");
+  if (!forward(&model, set.count, x, true, &random)) return report_failure("one_step");
   backward(&model, set.count, label, loss);
   update(&model);
   Status status = save_model(argv[3], &model, NULL);

@@ -33,9 +33,7 @@ static void train(const Kernels *kernels, uint32_t seed, int steps, double loss[
   static int label[BATCH];
   for (int step = 0; step < steps; step++) {
     load_batch(&mnist.train, NULL, step * BATCH, BATCH, x, label);
-    ck_assert_ptr_nonnull(forward(&model, BATCH, x, &random));
-    backward(&model, BATCH, label, image_loss);
-    update(&model);
+    ck_assert_ptr_nonnull(train_on_batch(&model, BATCH, x, label, image_loss, &random));
     loss[step] = 0;
     for (int n = 0; n < BATCH; n++) loss[step] += (double)image_loss[n] / BATCH;
   }

@@ -9,6 +9,7 @@
 
 #include "helpers.h"
 #include "kernels/conv2d.h"
+#include "kernels/threads.h"
 
 /* sizes and letters as in conv2d.h */
 typedef struct Conv2DCase {
@@ -68,24 +69,41 @@ static inline const char *conv2d_case_text(const Conv2DCase *a) {
   return text;
 }
 
-/* ---- calling a path: what it has to write is spoiled first ---- */
+/* ---- calling a path: what it has to write is spoiled first; threads share it out as lib/model/batch.c does ---- */
 
 static inline void case_forward(Conv2DForward *forward, Conv2DCase *a) {
   spoil(a->y);
-  forward(a->N, a->H, a->W, a->C, a->K, a->F, a->S, a->P, a->Q, a->top, a->left, (void *)a->y, (const void *)a->x,
-          (const void *)a->w, a->b);
+  size_t x = x_count(a) / (size_t)a->N, y = y_count(a) / (size_t)a->N;
+#pragma omp parallel
+  {
+    Share n = my_share(a->N);
+    if (n.first < n.end)
+      forward(n.end - n.first, a->H, a->W, a->C, a->K, a->F, a->S, a->P, a->Q, a->top, a->left,
+              (void *)(a->y + (size_t)n.first * y), (const void *)(a->x + (size_t)n.first * x), (const void *)a->w, a->b);
+  }
 }
 
 static inline void case_backward_kernel(Conv2DBackwardKernel *backward, Conv2DCase *a) {
   spoil(a->dw), spoil(a->db);
-  backward(a->N, a->H, a->W, a->C, a->K, a->F, a->S, a->P, a->Q, a->top, a->left, (void *)a->dw, a->db,
-           (const void *)a->x, (const void *)a->dy);
+#pragma omp parallel
+  {
+    Share k = my_share(a->C);
+    if (k.first < k.end)
+      backward(a->N, a->H, a->W, a->C, a->K, a->F, a->S, a->P, a->Q, a->top, a->left, k.first, k.end, (void *)a->dw,
+               a->db, (const void *)a->x, (const void *)a->dy);
+  }
 }
 
 static inline void case_backward_input(Conv2DBackwardInput *backward, Conv2DCase *a) {
   spoil(a->dx);
-  backward(a->N, a->H, a->W, a->C, a->K, a->F, a->S, a->P, a->Q, a->top, a->left, (void *)a->dx, (const void *)a->w,
-           (const void *)a->dy);
+  size_t x = x_count(a) / (size_t)a->N, y = y_count(a) / (size_t)a->N;
+#pragma omp parallel
+  {
+    Share n = my_share(a->N);
+    if (n.first < n.end)
+      backward(n.end - n.first, a->H, a->W, a->C, a->K, a->F, a->S, a->P, a->Q, a->top, a->left,
+               (void *)(a->dx + (size_t)n.first * x), (const void *)a->w, (const void *)(a->dy + (size_t)n.first * y));
+  }
 }
 
 /* ---- the answer, in double precision ---- */

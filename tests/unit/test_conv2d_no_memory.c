@@ -7,7 +7,6 @@
 
 #include "conv2d_case.h"
 #include "kernels/conv2d_ladder.h"
-#include "kernels/conv2d_pooled.h"
 
 static int asked;
 
@@ -49,29 +48,8 @@ START_TEST(no_memory) {
 }
 END_TEST
 
-/* the pooled kernel then takes all images' places in its room at once */
-START_TEST(pooled_without_memory) {
-  Random random = random_from_seed(8);
-  Conv2DCase a = new_conv2d_case((Conv2DCase){.N = 3, .H = 5, .W = 4, .C = 1, .F = 3, .K = 3, .S = 1}, SAME, &random);
-  float *y = new_floats(3 * 2 * 2 * 3), *dy = random_floats(&random, 3 * 2 * 2 * 3);
-  int *winner = new_ints(3 * 2 * 2 * 3);
-  conv2d_pooled_forward(3, 5, 4, 1, 3, 3, 1, 5, 4, 1, 1, 2, (void *)y, (void *)winner, (void *)a.y, (const void *)a.x,
-                        (const void *)a.w, a.b);
-  conv2d_pooled_backward(3, 5, 4, 1, 3, 3, 1, 5, 4, 1, 1, 2, (void *)a.dw, a.db, (void *)a.y, (const void *)a.x,
-                         (const void *)y, (const void *)winner, (const void *)dy);
-
-  /* db[f] is the sum of the dy that ReLU let through */
-  float db[3] = {0};
-  for (int m = 0; m < 3 * 2 * 2 * 3; m++) db[m % 3] += y[m] > 0 ? dy[m] : 0;
-  check_floats("db", 3, a.db, db, 1e-6);
-  for (int m = 0; m < 27; m++) ck_assert(isfinite(a.dw[m]));
-  drop(y), drop(dy), drop(winner), free_conv2d_case(&a);
-}
-END_TEST
-
 int main(void) {
   TCase *tests = tcase_create("no memory");
   tcase_add_test(tests, no_memory);
-  tcase_add_test(tests, pooled_without_memory);
   return run_tests("conv2d_no_memory", tests);
 }

@@ -163,7 +163,7 @@ START_TEST(looking_inside_while_training) {
   float *x = constant_floats(8 * 16, 0), *loss = new_floats(2);
   int label[2] = {0};
   for (int step = 0; step < 3; step++) {
-    ck_assert_ptr_nonnull(forward(&model, 2, x, &random));
+    ck_assert_ptr_nonnull(forward(&model, 2, x, true, &random));
     backward(&model, 2, label, loss);
     update(&model);
     ck_assert_ptr_nonnull(functional_forward(&acti, 8, x));

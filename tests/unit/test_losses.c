@@ -57,12 +57,12 @@ END_TEST
 START_TEST(backward_example) {
   const float p[2][3] = {{0.665241f, 0.244728f, 0.090031f}, {0.665241f, 0.244728f, 0.090031f}};
   float *dz = new_floats(3);
-  softmax_crossentropy_backward(1, 3, (void *)dz, p, (const int[1]){1});
+  softmax_crossentropy_backward(1, 3, 1, (void *)dz, p, (const int[1]){1});
   check_floats("dz", 3, dz, (const float[3]){0.665241f, -0.755272f, 0.090031f}, 1e-6);
   drop(dz);
 
   dz = new_floats(6);
-  softmax_crossentropy_backward(2, 3, (void *)dz, p, (const int[2]){1, 0});
+  softmax_crossentropy_backward(2, 3, 2, (void *)dz, p, (const int[2]){1, 0});
   check_floats("dz", 6, dz, (const float[6]){0.332620f, -0.377636f, 0.045015f, -0.167380f, 0.122364f, 0.045015f},
                1e-6);
   drop(dz);
@@ -89,7 +89,7 @@ static Case random_case(Random *random) {
   for (int n = 0; n < a.N; n++) a.label[n] = random_between(random, 0, a.U - 1);
 
   softmax(a.N, a.U, (void *)a.p, (const void *)a.z);
-  softmax_crossentropy_backward(a.N, a.U, (void *)a.dz, (const void *)a.p, a.label);
+  softmax_crossentropy_backward(a.N, a.U, a.N, (void *)a.dz, (const void *)a.p, a.label);
   return a;
 }
 

@@ -154,7 +154,7 @@ START_TEST(flatten_keeps_the_order_height_width_channel) {
   ck_assert_int_eq(build(&model, NULL), OK);
   float(*x)[7][7][64] = calloc(1, sizeof *x);
   (*x)[3][2][5] = 1;
-  const float *y = forward(&model, 1, &(*x)[0][0][0], NULL);
+  const float *y = forward(&model, 1, &(*x)[0][0][0], false, NULL);
   for (int m = 0; m < 3136; m++) ck_assert_float_eq(y[m], m == 1477 ? 1 : 0);
   free(x);
   sequential_free(&model);
@@ -183,7 +183,7 @@ static Sequential small_network(Random *random) {
 
 /* the batch's mean loss, always with the same draws of dropout; log(sum of exp) worked out here, in double */
 static double mean_loss(Sequential *model, const float *x, const int *label, Random draws) {
-  ck_assert_ptr_nonnull(forward(model, IMAGES, x, &draws));
+  ck_assert_ptr_nonnull(forward(model, IMAGES, x, true, &draws));
   const float *z = model->layers[model->layer_count - 1].logits.data;
   double sum = 0;
   for (int n = 0; n < IMAGES; n++) {
@@ -243,7 +243,7 @@ static int refused_layers(Sequential *model, const char *planted) {
   float loss[IMAGES];
   for (int m = 0; m < IMAGES * PIXELS; m++) x[m] = random_uniform(&random);
   Random draws = random, used = random;
-  ck_assert_ptr_nonnull(forward(model, IMAGES, x, &used));
+  ck_assert_ptr_nonnull(forward(model, IMAGES, x, true, &used));
   backward(model, IMAGES, label, loss);
 
   int refused = 0;
@@ -299,7 +299,7 @@ START_TEST(update_is_adam_with_the_models_settings) {
   Random random = random_from_seed(1);
   for (int t = 1; t <= 3; t++) {
     float loss[1];
-    ck_assert_ptr_nonnull(forward(&model, 1, x, &random));
+    ck_assert_ptr_nonnull(forward(&model, 1, x, true, &random));
     backward(&model, 1, label, loss);
     update(&model);
 
@@ -325,11 +325,11 @@ START_TEST(dropout_only_in_training) {
   ck_assert_int_eq(build(&model, NULL), OK);
   float *x = malloc(1000 * sizeof(float));
   for (int m = 0; m < 1000; m++) x[m] = 3;
-  const float *used = forward(&model, 1, x, NULL);
+  const float *used = forward(&model, 1, x, false, NULL);
   for (int m = 0; m < 1000; m++) ck_assert_float_eq(used[m], 3);
 
   Random random = random_from_seed(1);
-  const float *trained = forward(&model, 1, x, &random);
+  const float *trained = forward(&model, 1, x, true, &random);
   int dropped = 0;
   for (int m = 0; m < 1000; m++) {
     dropped += trained[m] == 0;
