@@ -1,7 +1,7 @@
 # The chapters: each chapters/8-2/NN_name.c is one program, one step of the book's section.
 # chapters/*.c is what they share.
 
-chapter_sources := $(wildcard chapters/8-2/[0-9]*.c chapters/8-3/[0-9]*.c chapters/tools/*.c)
+chapter_sources := $(wildcard chapters/8-2/[0-9]*.c chapters/8-2/learn_*.c chapters/8-3/[0-9]*.c chapters/tools/*.c)
 chapter_programs := $(chapter_sources:%.c=$(BUILD)/%)
 chapter_shared := $(patsubst %.c,$(BUILD)/%.o,$(wildcard chapters/*.c))
 

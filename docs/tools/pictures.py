@@ -223,6 +223,64 @@ def draw_valley(language):
     return s.svg()
 
 
+def kernel_steps():
+    """The weights of each step that learn_one_kernel printed: by nudging, and with Adam."""
+    first, second = read(f'{DOCS}/captured/8-2/learn_one_kernel.txt').split('with Adam')
+    return [[(0.0, 0.0)] * part + [(float(a), float(b)) for a, b in re.findall(r'^ +\d+  +(-?[\d.]+) +(-?[\d.]+)  ', text, re.M)]
+            for part, text in ((0, first), (1, second))]
+
+
+def draw_path(language, which):
+    """The loss over both weights as lines of the same height, and the steps on them."""
+    s = Svg(520, 380)
+
+    def at(point):
+        return 60 + (point[0] + 1.6) * 200, 340 - (point[1] + .1) * 200
+    # loss = (81 (w1 - 1)^2 + 162 (w0 + w1)^2) / 4: ellipses around -1 1, drawn from their formula
+    for level in (.1, .5, 1.5, 4, 9, 16, 25):
+        points = []
+        for n in range(73):
+            angle = n * math.pi / 36
+            v = math.sqrt(4 * level / 81) * math.cos(angle)
+            u = math.sqrt(4 * level / 162) * math.sin(angle)
+            points.append((u - (1 + v), 1 + v))
+        runs, last = [], None
+        for x, y in map(at, points):
+            here = 50 < x < 515 and 5 < y < 350
+            if here:
+                runs.append(('L' if last else 'M') + f'{x:.1f} {y:.1f}')
+            last = here
+        s.path(''.join(runs), 'faint')
+    for k in which:
+        points = kernel_steps()[k]
+        kind = ('strong', 'warm')[k]
+        s.path('M' + 'L'.join(f'{x:.1f} {y:.1f}' for x, y in map(at, points)), kind)
+        for point in points:
+            s.circle(*at(point), 4, 'dot' if k == 0 else 'dot warm')
+    s.path('M50 350V6M50 350H515', 'line')
+    for value in (-1.5, -1, -.5, 0, .5):
+        s.text(at((value, 0))[0], 368, minus(value), 12)
+    for value in (0, .5, 1, 1.5):
+        s.text(44, at((0, value))[1] + 4, minus(value), 12, 'end')
+    s.text(512, 344, 'w0', 13, 'end', 'bold')
+    s.text(56, 18, 'w1', 13, 'start', 'bold')
+    x, y = at((-1, 1))
+    s.path(f'M{x - 5} {y - 5}l10 10m0 -10l-10 10', 'line')
+    if len(which) > 1:
+        for n, (name, kind) in enumerate((('SGD', 'bar-a'), ('Adam', 'bar-b'))):
+            s.rect(420, 20 + 22 * n, 14, 14, kind)
+            s.text(440, 32 + 22 * n, name, 12.5, 'start')
+    return s.svg()
+
+
+def draw_kernel_path(language):
+    return draw_path(language, (0,))
+
+
+def draw_kernel_paths(language):
+    return draw_path(language, (0, 1))
+
+
 def draw_loss_of_the_run(language):
     """The captured run's two losses, the best epoch and the end marked."""
     with open(f'{DOCS}/captured/history.csv', encoding='utf-8', newline='') as file:
