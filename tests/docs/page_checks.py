@@ -242,21 +242,21 @@ def is_known(word, known):
 
 
 def check_spelling(root, language):
-    """hunspell with the project's own word list."""
+    """hunspell with the project's own word list; asked once for all pages."""
     dictionary = {'en': 'en_GB', 'ko': 'ko_KR'}[language]
     known = set(read(f'{root}/docs/words_{language}.txt').split())
-    problems = []
+    texts = {}
     for slug in slugs(root):
         path = source(root, language, slug)
-        if not os.path.exists(path):
-            continue
-        text = prose(read(path))
-        text = re.sub(r'[*_]', ' ', text)
-        if language == 'ko':
-            text = re.sub(r'[A-Za-z0-9_]+', ' ', text)
-        result = subprocess.run(['hunspell', '-d', dictionary, '-i', 'utf-8', '-l'], input=text, capture_output=True, text=True, check=True)
-        wrong = {word for word in result.stdout.split() if not is_known(word, known) and word.lower() not in known}
-        problems += [f'{language}/{slug}: {word}' for word in sorted(wrong)]
+        if os.path.exists(path):
+            text = re.sub(r'[*_]', ' ', prose(read(path)))
+            texts[slug] = re.sub(r'[A-Za-z0-9_]+', ' ', text) if language == 'ko' else text
+    result = subprocess.run(['hunspell', '-d', dictionary, '-i', 'utf-8', '-l'], input='\n'.join(texts.values()), capture_output=True, text=True, check=True)
+    wrong = {word for word in result.stdout.split() if not is_known(word, known) and word.lower() not in known}
+    problems = []
+    for word in sorted(wrong):
+        where = [slug for slug, text in texts.items() if re.search(r'(?<![\w])' + re.escape(word), text)]
+        problems += [f'{language}/{slug}: {word}' for slug in where or ['?']]
     return problems
 
 

@@ -10,9 +10,12 @@ import shutil
 import subprocess
 import tempfile
 import unittest
+import xml.etree.ElementTree as ElementTree
 
 import build_pages
+import circuits
 import page_checks as checks
+import pictures
 
 BUILD = os.environ.get('BUILD', 'build')
 
@@ -122,6 +125,62 @@ class OneRun(unittest.TestCase):
         page = mine['en/your_run.md']
         for part in ('<code>EPOCHS=3 SEED=7</code>', '10</td><td>3<', '0.2164</td><td>0.2800<', 'epoch 1: 0.528766226 there, 0.53 here', 'figures/yours/8-2/04_loss.png'):
             self.assertIn(part, page)
+
+
+def said(svg, kind=None):
+    """The texts of a drawing in order, or those of one kind."""
+    return [text for classes, text in re.findall(r'<text([^>]*)>([^<]*)</text>', svg) if not kind or f'class="{kind}"' in classes]
+
+
+class Drawings(unittest.TestCase):
+    """The drawings hold the numbers that were worked out by hand for the exercises and pages."""
+
+    def circuit(self, name, forward, backward):
+        for language in checks.LANGUAGES:
+            svg = getattr(circuits, f'draw_{name}')(language)
+            values = [text.split(' = ')[-1] for text in said(svg, 'forward')]
+            self.assertEqual([values[:len(forward)], said(svg, 'backward')[:len(backward)]], [forward, backward], name)
+
+    def test_chain(self):
+        # x 2, w 3, b -1, t 4: y 5, L 1; dy 2, so dx 6, dw 4, db 2, dt -2
+        self.circuit('chain', ['2', '3', '6', '−1', '5', '4', '1', '1'], ['6', '4', '2', '2', '2', '−2', '2', '1'])
+
+    def test_softmax(self):
+        # e^2, e, 1 and their logarithm; 1/11.1073 is .0900; p - (0 1 0)
+        self.circuit('softmax_circuit', ['2', '7.3891', '1', '2.7183', '0', '1', '11.1073', '2.4076', '1.4076', '1'],
+                     ['0.6652', '0.0900', '−0.7553', '0.0900', '0.0900', '0.0900', '0.0900', '1', '1', '−1'])
+
+    def test_dense(self):
+        # x 3 meets 2 and -1; dy 1 and -1: 2 + 1 = 3
+        self.circuit('dense_circuit', ['3', '3', '6', 'y[0]', '3', '−3', 'y[1]'], ['3', '2', '1', '1', '1', '−1', '−1'])
+
+    def test_relu_dropout_pooling(self):
+        self.circuit('relu_gate', ['−2', '0', '0', '0', '3', '3'], ['0', '5', '0', '6', '−7', '−7'])
+        self.circuit('dropout_circuit', ['3', '0', '3', '5'], ['0', '1', '1.6667', '1'])
+        self.circuit('pooling_circuit', ['1', '9', '0', '3', '9'], ['0', '5', '0', '0', '5'])
+
+    def test_winograd_patch_is_the_definition(self):
+        d, g = pictures.WINOGRAD_D, pictures.WINOGRAD_G
+        by_hand = [[sum(d[r + i][c + j] * g[i][j] for i in range(3) for j in range(3)) for c in range(2)] for r in range(2)]
+        self.assertEqual(by_hand[0][0], 1 * 1 + 2 * 2 + 3 * 3 + 0 + 1 * 2 + 0 + 2 * 2 + 0 + 1 * 2)
+        self.assertEqual(pictures.winograd_patch()[3], by_hand)
+        self.assertEqual(said(pictures.draw_winograd('en'))[-4:], [str(y) for row in by_hand for y in row])
+
+    def test_kernel_pairs_are_the_captured_ones(self):
+        cosines = [float(text) for text in said(pictures.draw_kernel_pairs('en')) if '.' in text]
+        count = re.search('above 0.8: ([0-9]+)', checks.read('docs/captured/8-3/kernels_compared.txt'))[1]
+        self.assertEqual(len(cosines), 32)
+        self.assertLessEqual(abs(sum(1 for value in cosines if value > .8) - int(count)), 1)  # .80 rounded
+
+    def test_every_drawing_is_on_a_page_and_is_svg(self):
+        used = ' '.join(re.findall(r'^@@draw (\w+)', '\n'.join(checks.read(path) for path in glob.glob('docs/walkthrough/*/*.md')), re.M)).split()
+        for module in (build_pages.drawings, circuits, pictures):
+            for name in dir(module):
+                if name.startswith('draw_') and name != 'draw_path':
+                    with self.subTest(name):
+                        self.assertIn(name[5:], used)
+                        for language in checks.LANGUAGES:
+                            ElementTree.fromstring(getattr(module, name)(language))
 
 
 class Captured(unittest.TestCase):
