@@ -282,6 +282,9 @@ class Builder:
         # doxygen sees no **bold** that begins or ends with code, and takes a ' within `code` for its end
         # unless there are two backticks on each side
         codes = re.findall(r'`[^`]*`', line)
+        if not line.startswith(('#', '\\f[', '|--')):
+            line = '`'.join(set_letters(part) for part in re.split(r'`[^`]*`', line))
+            line = re.sub('`', lambda match, every=iter(codes): next(every), line)
         line = re.sub(r'\*\*(.+?)\*\*', r'<strong>\1</strong>', re.sub(r'`[^`]*`', '`', line))
         if self.language == 'ko' and not line.startswith('#'):
             line = korean_joints(line)
@@ -292,7 +295,7 @@ class Builder:
         """The little Markdown of a caption as HTML."""
         text = html.escape(self.inline(text).replace('\\%', '%'), quote=False)
         text = re.sub(r'(`+)(.+?)\1', r'<code>\2</code>', text)
-        text = re.sub(r'&lt;(/?(?:a|span|em|strong)\b.*?)&gt;', lambda match: f'<{match[1]}>', text)
+        text = re.sub(r'&lt;(/?(?:a|span|em|strong|var)\b.*?)&gt;', lambda match: f'<{match[1]}>', text)
         return re.sub(r'\*(.+?)\*', r'<em>\1</em>', text)
 
     def value(self, inside):
@@ -318,7 +321,7 @@ class Builder:
             if isinstance(value, float) and value.is_integer() and match[2] in (None, ','):  # 48000/32 is 1,500 and not 1,500.0
                 value = int(value)
             text = format(value, match[2] or ('.10g' if isinstance(value, float) else 'd'))
-            return text if match[1] else f'{match[3].replace("*", "×")} = {text}'
+            return text.replace('-', '−') if match[1] else f'{match[3].replace("*", "×")} = {text}'.replace('-', '−')
         key, _, form = inside.partition(':')
         if key not in self.values.found:
             self.stop(f'no value {key} in docs/values.tsv')
@@ -381,6 +384,22 @@ def load_figure_words(path=f'{DOCS}/figure_words.tsv'):
             english, korean = line.split('\t')
             pairs.append((re.compile(english), korean))
     return pairs
+
+
+# the letters of the code where they stand in a sentence: single ones, and dx, dw and so on; not C, the language
+LETTERS = re.compile(r"(?<![\w'’.\\/<&=-])(dx|dy|dw|db|dz|wx|[b-df-np-rt-zBD-HK-NP-SU-Z])(?![A-Za-z0-9_'’]|-(?=\w))")
+
+
+def set_letters(text):
+    """Variables in one face, true minus signs, and a zero before a decimal point."""
+    parts = re.split(r'(\\f\$.*?\\f\$|<[^>]*>|\]\([^)]*\))', text)  # not within formulas, tags and links
+    for n in range(0, len(parts), 2):
+        part = parts[n]
+        part = re.sub(r'(?<![\d\w.…])\.(\d)', r'0.\1', part)
+        part = re.sub(r'(?<![\w-])-(?=\d)', '−', part)
+        part = re.sub(r'(?<=[\w\])]) - (?=[\w(−])', ' − ', part)
+        parts[n] = LETTERS.sub(r'<var>\1</var>', part)
+    return ''.join(parts)
 
 
 def korean_joints(line):

@@ -305,6 +305,27 @@ def check_answers(root):
     return problems
 
 
+def check_questions(root):
+    """Each question of docs/questions.tsv is answered in the section that the table names, in both languages."""
+    import build_pages
+    problems = []
+    for line in read(f'{root}/docs/questions.tsv').splitlines():
+        if line.startswith('#'):
+            continue
+        question, where, slug, section, part = line.split('\t')
+        for language in LANGUAGES:
+            if not os.path.exists(source(root, language, slug)):
+                problems.append(f'{question}: no page {slug}')
+                continue
+            text = sections(read(source(root, language, slug)))
+            names = [''] + [name[len(slug) + 1:] for name in build_pages.section_anchors(slug)]
+            if section != '-' and section not in names:
+                problems.append(f'{question}: {slug} has no section {section}: {names}')
+            elif not any(one in (text[names.index(section)] if section != '-' else text[0]) for one in part.split('|')):
+                problems.append(f'{language}/{slug}#{section}: {question} is not answered: no {part}')
+    return problems
+
+
 def check_hints(root):
     """The page that a hint names is a page's title."""
     problems = []

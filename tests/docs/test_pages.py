@@ -59,6 +59,9 @@ class Pages(unittest.TestCase):
     def test_answers_are_folded_and_exercises_come_before_solutions(self):
         self.nothing(checks.check_answers('.'))
 
+    def test_readers_questions_are_answered(self):
+        self.nothing(checks.check_questions('.'))
+
     def test_hints_name_pages_by_their_titles(self):
         self.nothing(checks.check_hints('.'))
 
@@ -83,7 +86,12 @@ class Lines(unittest.TestCase):
         self.assertEqual(self.inline('값이 아니라 *자리*입니다. *모든* 필터'), '값이 아니라 <em>자리</em>입니다. *모든* 필터')
 
     def test_a_percent_sign_stays_and_particles_are_not_parted(self):
-        self.assertEqual(self.inline('40%를 `fit`이 (0)과 64%, x * w'), '40\\%\u2060를 `fit`\u2060이 (0)\u2060과 64%, x * w')
+        self.assertEqual(self.inline('40%를 `fit`이 (0)과 64%, x * w'), '40\\%\u2060를 `fit`\u2060이 (0)\u2060과 64%, <var>x</var> * <var>w</var>')
+
+    def test_letters_minus_and_zero_before_the_point(self):
+        self.assertEqual(self.inline('With x and dy = -1, y - t is .5 in C, 8-2 and `w[i]`.', 'en'),
+                         'With <var>x</var> and <var>dy</var> = −1, <var>y</var> − <var>t</var> is 0.5 in C, 8-2 and `w[i]`.')
+        self.assertEqual(self.inline("Keras's x\\f$ 2x - 1 \\f$", 'en'), "Keras's <var>x</var>\\f$ 2x - 1 \\f$")
 
     def test_a_whole_quotient_has_no_point(self):
         self.assertEqual(self.inline('{{=, 48000/32}} {{=:.1f 51/255}}', 'en'), '48000/32 = 1,500 0.2')
@@ -301,6 +309,10 @@ class Damaged(unittest.TestCase):
         text = checks.read('docs/walkthrough/ko/convolution.md')
         self.change('docs/walkthrough/ko/convolution.md', re.search(r'^@@draw.*$', text, re.M)[0], '')
         self.noticed(checks.check_languages, 'marks differ')
+
+    def test_a_question_without_its_answer(self):
+        self.change('docs/walkthrough/ko/keras_to_c.md', "`metrics='accuracy'`", '')
+        self.noticed(checks.check_questions, "metrics='accuracy' is refused")
 
     def test_an_answer_in_the_open(self):
         self.change('docs/walkthrough/en/dense.md', '@@answer\n', '')
