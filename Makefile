@@ -63,17 +63,17 @@ setup_packages := gcc libc6-dev zlib1g-dev libhdf5-dev libzip-dev libcjson-dev l
 docs_packages := doxygen libjs-mathjax libjs-lunr python3
 # the second compiler and its sanitizers; the peers of the bench and of the model files; Arm;
 # the fresh machine; what reads the scripts, the prose and the pages
-dev_packages := clang libomp-dev libclang-rt-14-dev g++ libdnnl-dev python3-torch python3-h5py \
+dev_packages := clang libomp-dev libclang-rt-dev g++ libdnnl-dev python3-torch python3-h5py \
   gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user debootstrap shellcheck \
-  hunspell hunspell-en-gb hunspell-ko chromium nodejs npm fonts-nanum
+  hunspell hunspell-en-gb hunspell-ko musl-tools chromium nodejs npm fonts-nanum
 interop_packages := python3-venv python3-h5py python3-torch nodejs npm
 
 .PHONY: setup setup-docs setup-dev setup-interop
-setup:      ; @chapters/tools/install_packages $(setup_packages)
-setup-docs: ; @chapters/tools/install_packages $(docs_packages)
-setup-dev:  ; @chapters/tools/install_packages $(dev_packages)
+setup:      ; @TARGET=$@ chapters/tools/install_packages $(setup_packages)
+setup-docs: ; @TARGET=$@ chapters/tools/install_packages $(docs_packages)
+setup-dev:  ; @TARGET=$@ chapters/tools/install_packages $(dev_packages)
 setup-interop:
-	@chapters/tools/install_packages $(interop_packages)
+	@TARGET=$@ chapters/tools/install_packages $(interop_packages)
 	@tests/interop/install
 
 # ---- what is missing? ----
@@ -176,6 +176,10 @@ help:
 	@echo "make TARGET, such as \`make chapter-8-2\`:"
 	@sed -n 's/^#:/ /p' $(filter-out %.d,$(MAKEFILE_LIST))
 	@echo "Handed on to the programs: $(handed_on:%=%=) (\`build/chapters/8-2/04_train --help\`)"
+
+# what nobody has a rule for: `make chek`, `make check-99`
+.DEFAULT:
+	@chapters/tools/no_target '$(subst ','"'"',$@)' $(filter-out %.d,$(MAKEFILE_LIST))
 
 # which headers each object was made from, as the compiler wrote it down
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -65,6 +65,10 @@ $(exercise_numbers:%=solution-%): solution-%: $(teacher)
 $(exercise_numbers:%=reset-%): reset-%: $(teacher)
 	@$(teach) reset $*
 
+# `make check-6` means 06
+$(foreach digit,1 2 3 4 5 6 7 8 9,$(foreach verb,check hint solution reset prove,$(eval \
+  .PHONY: $(verb)-$(digit))$(eval $(verb)-$(digit): $(verb)-0$(digit))))
+
 #: watch            check an exercise each time you save its file (Ctrl-C ends it)
 watch: $(exercise_built) $(teacher)
 	@+$(teach) watch # `+`: the make that it starts at each save shares this one's jobs
