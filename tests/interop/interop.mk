@@ -13,6 +13,7 @@ $(BUILD)/tests/interop/one_step: $(BUILD)/tests/interop/one_step.o $(files_libra
 	@$(CC) $(CFLAGS) -o $(new) $^ $(FILES_LDLIBS) $(LDLIBS) && $(moved)
 
 $(BUILD)/tests/interop/interop.passed: $(wildcard tests/interop/*.py) $(interop_programs)
+	@mkdir -p $(@D)
 	@if [ -x /usr/bin/python3 ]; then \
 	  /usr/bin/python3 tests/interop/test_interop.py $(BUILD) $(REFERENCE) >$(new) 2>&1 || { cat $(new); rm $(new); exit 1; }; \
 	else \
@@ -22,6 +23,7 @@ $(BUILD)/tests/interop/interop.passed: $(wildcard tests/interop/*.py) $(interop_
 	@echo "passed: $@ ($$(tail -n 1 $@))"
 
 $(BUILD)/tests/interop/reference.passed: tests/interop/test_reference $(reference_programs)
+	@mkdir -p $(@D)
 	@tests/interop/test_reference $(BUILD) $(REFERENCE) >$(new) 2>&1 || { cat $(new); rm $(new); exit 1; }; \
 	  $(skipped) $(new); $(moved)
 	@echo "passed: $@ ($$(tail -n 1 $@))"
