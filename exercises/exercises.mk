@@ -20,7 +20,7 @@ WATCHED_EXERCISE := $(EXERCISE_FLAGS) $(SANITIZE_EXERCISE)
 FAST_EXERCISE := $(EXERCISE_FLAGS) -O3 -ffp-contract=fast -w
 
 # the teacher's own code is small: what counts is how soon the reader sees the table
-$(teacher_objects): own_flags := -O0 -ffp-contract=off
+$(teacher_objects): own_flags := -O1 -ffp-contract=off
 $(teacher_objects): | need-check
 $(teacher): $(teacher_objects) $(library)
 	@echo "link $@"

@@ -3,32 +3,53 @@
 
 #include "check.h"
 
-enum { INTEGER_DIVISION = 1, BY_256, TWICE, INVERTED };
-static const char *const mistakes[] = {"integer_division", "by_256", "twice", "inverted", 0};
+enum { INTEGER_DIVISION = 1, BY_256, TWICE, INVERTED, BY_254, NOT_DIVIDED };
+static const char *const mistakes[] = {"integer_division", "by_256", "twice", "inverted", "by_254", "not_divided", 0};
 
-static void make(Case *c, int number, Random *random) {
-  int count = number < 2 ? 3 + number : number == EVEN_CASE ? 8 : random_between(random, 5, 19);
-  *c = (Case){.names = "count", .size = {count}};
-  int_input(c, "x", (Shape){{count}});
-  if (number == 0) numbers(c, "0 51 255");
-  else if (number == 1) numbers(c, "255 102 254 1");
-  else if (number == EVEN_CASE) numbers(c, "0 51 102 153 204 255 51 204");
-  else random_integers(c, random, 0, 255);
-  output(c, "y", (Shape){{count}});
+static const Hand hands[] = {{.size = {3}, .in = {"0 51 255"}}, {.size = {4}, .in = {"255 102 254 1"}}};
+
+static void draw(Case *c, Draw *d) { c->size[0] = pick_size(d, 1, 60000); }
+
+static void room(Case *c) {
+  int_input(c, "x", (Sizes){{c->size[0]}});
+  output(c, "y", (Sizes){{c->size[0]}});
 }
+
+static void fill(Case *c, Draw *d) { integers(c, 0, d, 0, 255); }
 
 static bool answer(Case *c, int mistake) {
   const int *x = in(c, 0);
   float *y = out(c, 0);
   for (int m = 0; m < c->size[0]; m++) {
     begin(c, &y[m]);
-    float value = (float)x[m];
-    note(c, mistake == INVERTED ? "(255 - %d) / 255" : mistake == BY_256 ? "%d / 256" : mistake == TWICE ? "%d / 255 / 255" : "%d / 255", x[m]);
-    y[m] = mistake == INTEGER_DIVISION ? (float)(x[m] / 255)
-           : mistake == BY_256         ? value / 256
-           : mistake == TWICE          ? value / 255 / 255
-           : mistake == INVERTED       ? (255 - value) / 255
-                                       : value / 255;
+    double value = x[m];
+    switch (mistake) {
+      case INTEGER_DIVISION:
+        note(c, "%d / 255", x[m]);
+        y[m] = (float)(x[m] / 255);
+        break;
+      case BY_256:
+        note(c, "%d / 256", x[m]);
+        y[m] = (float)(value / 256);
+        break;
+      case BY_254:
+        note(c, "%d / 254", x[m]);
+        y[m] = (float)(value / 254);
+        break;
+      case TWICE:
+        note(c, "%d / 255 / 255", x[m]);
+        y[m] = (float)(value / 255 / 255);
+        break;
+      case INVERTED:
+        note(c, "(255 - %d) / 255", x[m]);
+        y[m] = (float)((255 - value) / 255);
+        break;
+      case NOT_DIVIDED:
+        note(c, "%d", x[m]);
+        y[m] = (float)value;
+        break;
+      default: note(c, "%d / 255", x[m]); y[m] = (float)(value / 255);
+    }
   }
   return true;
 }
@@ -44,5 +65,14 @@ static void call(Case *c, void *function) {
   free(bytes);
 }
 
-const Check check_02 = {.cases = 6, .by_hand = "0 0.2 1", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
-                        .even = true};
+const Check check_02 = {.names = "count",
+                        .hand = hands,
+                        .hands = 2,
+                        .by_hand = "0 0.2 1",
+                        .even = {.size = {8}, .in = {"0 51 102 153 204 255 51 204"}},
+                        .mistakes = mistakes,
+                        .draw = draw,
+                        .room = room,
+                        .fill = fill,
+                        .answer = answer,
+                        .call = call};

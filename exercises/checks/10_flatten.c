@@ -1,30 +1,52 @@
 /* 10: the order h, w, c. */
 #include "check.h"
 
-enum { CHANNELS_FIRST = 1, SWAPPED, WIDTH_FOR_DEPTH, BY_HEIGHT, IMAGE_FOR_ROW };
-static const char *const mistakes[] = {"channels_first", "swapped", "width_for_depth", "by_height", "image_for_row", 0};
+enum { CHANNELS_FIRST = 1, SWAPPED, WIDTH_FOR_DEPTH, BY_HEIGHT, IMAGE_FOR_ROW, NO_CHANNEL, ROW_NOT_WIDE };
+static const char *const mistakes[] = {"channels_first", "swapped",    "width_for_depth",   "by_height",
+                                       "image_for_row",  "no_channel", "row_without_depth", 0};
 
-static void make(Case *c, int number, Random *random) {
-  int H = 7, W = 7, C = 64, r = 3, q = 2, k = 5;
-  if (number == 1) H = 2, W = 3, C = 4, r = 1, q = 2, k = 3;
-  if (number > 1) {
-    H = random_between(random, 3, 5), W = H + random_between(random, 1, 3), C = W + random_between(random, 1, 4);
-    r = random_between(random, 1, H - 1), q = random_between(random, 0, W - 1), k = random_between(random, 0, C - 1);
-  }
-  if (number == EVEN_CASE) H = W = C = 4, r = 1, q = 2, k = 3;
-  *c = (Case){.names = "H W C r c k", .size = {H, W, C, r, q, k}};
-  int_output(c, "result", (Shape){{1}});
+static const Hand hands[] = {{.size = {7, 7, 64, 3, 2, 5}}, {.size = {2, 3, 4, 1, 2, 3}}, {.size = {3, 5, 6, 2, 1, 4}}};
+
+static void draw(Case *c, Draw *d) {
+  int H = pick_size(d, 1, 64), W = pick_size(d, 1, 64), C = pick_size(d, 1, 100);
+  *c = (Case){.size = {H, W, C, pick(d, 0, H - 1), pick(d, 0, W - 1), pick(d, 0, C - 1)}};
 }
 
+static void room(Case *c) { int_output(c, "result", (Sizes){{1}}); }
+
 static bool answer(Case *c, int mistake) {
-  int H = c->size[0], W = c->size[1], C = c->size[2], r = c->size[3], q = c->size[4], k = c->size[5], *result = out(c, 0);
+  int H = c->size[0], W = c->size[1], C = c->size[2], r = c->size[3], q = c->size[4], k = c->size[5],
+      *result = out(c, 0);
   begin(c, result);
   switch (mistake) {
-    case CHANNELS_FIRST: note(c, "(%d*%d + %d)*%d + %d", k, H, r, W, q); *result = (k * H + r) * W + q; break;
-    case SWAPPED: note(c, "(%d*%d + %d)*%d + %d", q, W, r, C, k); *result = (q * W + r) * C + k; break;
-    case WIDTH_FOR_DEPTH: note(c, "(%d*%d + %d)*%d + %d", r, W, q, W, k); *result = (r * W + q) * W + k; break;
-    case BY_HEIGHT: note(c, "(%d*%d + %d)*%d + %d", r, H, q, C, k); *result = (r * H + q) * C + k; break;
-    case IMAGE_FOR_ROW: note(c, "%d*%d*%d + %d*%d + %d", r, H, W, q, C, k); *result = r * H * W + q * C + k; break;
+    case CHANNELS_FIRST:
+      note(c, "(%d*%d + %d)*%d + %d", k, H, r, W, q);
+      *result = (k * H + r) * W + q;
+      break;
+    case SWAPPED:
+      note(c, "(%d*%d + %d)*%d + %d", q, W, r, C, k);
+      *result = (q * W + r) * C + k;
+      break;
+    case WIDTH_FOR_DEPTH:
+      note(c, "(%d*%d + %d)*%d + %d", r, W, q, W, k);
+      *result = (r * W + q) * W + k;
+      break;
+    case BY_HEIGHT:
+      note(c, "(%d*%d + %d)*%d + %d", r, H, q, C, k);
+      *result = (r * H + q) * C + k;
+      break;
+    case IMAGE_FOR_ROW:
+      note(c, "%d*%d*%d + %d*%d + %d", r, H, W, q, C, k);
+      *result = r * H * W + q * C + k;
+      break;
+    case NO_CHANNEL:
+      note(c, "(%d*%d + %d)*%d", r, W, q, C);
+      *result = (r * W + q) * C;
+      break;
+    case ROW_NOT_WIDE:
+      note(c, "%d*%d + %d*%d + %d", r, W, q, C, k);
+      *result = r * W + q * C + k;
+      break;
     default: note(c, "(%d*%d + %d)*%d + %d", r, W, q, C, k); *result = (r * W + q) * C + k;
   }
   return true;
@@ -36,5 +58,13 @@ static void call(Case *c, void *function) {
   *(int *)out(c, 0) = f(s[0], s[1], s[2], s[3], s[4], s[5]);
 }
 
-const Check check_10 = {.cases = 8, .by_hand = "1477", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
-                        .even = true};
+const Check check_10 = {.names = "H W C r c k",
+                        .hand = hands,
+                        .hands = 3,
+                        .by_hand = "1477",
+                        .even = {.size = {4, 4, 4, 1, 2, 3}},
+                        .mistakes = mistakes,
+                        .draw = draw,
+                        .room = room,
+                        .answer = answer,
+                        .call = call};

@@ -1,51 +1,79 @@
 /* 21: back to the winner. */
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/error.h"
 #include "check.h"
 #include "kernels/max_pooling2d.h"
 
-enum { LAST_WINS = 1, FIRST_CHANNEL, SHARED };
-static const char *const mistakes[] = {"last_wins", "first_channel", "shared", 0};
+enum { LAST_WINS = 1, FIRST_CHANNEL, SHARED, ONE_FOR_DY, TO_CORNER, BY_HEIGHT };
+static const char *const mistakes[] = {"last_wins", "first_channel", "shared", "one_for_dy",
+                                       "to_corner", "by_height",     0};
 
-static void make(Case *c, int number, Random *random) {
-  int H = 2, W = 3, C = 1, K = 2;
-  if (number == 1) H = 3, W = 3;
-  if (number > 1) H = random_between(random, 3, 4), W = H + random_between(random, 1, 3), C = random_between(random, 2, 3);
-  if (number == EVEN_CASE) H = W = C = 3;
-  int P = H - K + 1, Q = W - K + 1;
-  *c = (Case){.names = "H W C P Q", .size = {H, W, C, P, Q, K}};
-  float *x = input(c, "x", (Shape){{H, W, C}});
-  if (number == 0) numbers(c, "1 9 2  0 3 4");
-  else if (number == 1) numbers(c, "1 2 0  3 8 1  0 7 5");
-  else random_integers(c, random, -9, 9);
-  int *winner = int_input(c, "winner", (Shape){{P, Q, C}});
-  float y[200];
-  max_pooling2d_forward(1, H, W, C, K, 1, P, Q, 0, 0, (void *)y, (void *)winner, (void *)x);
-  input(c, "dy", (Shape){{P, Q, C}});
-  if (number == 0) numbers(c, "5 7");
-  else if (number == 7) random_numbers(c, random, 1, 9); /* for who adds up in an int */
-  else random_integers(c, random, 1, 9);
-  output(c, "dx", (Shape){{H, W, C}});
+static const Hand hands[] = {
+    {.size = {2, 3, 1, 1, 2, 2, 1}, .in = {"1 9 2  0 3 4", 0, "5 7"}},
+    {.size = {3, 3, 1, 2, 2, 2, 1}, .in = {"1 2 0  3 8 1  0 7 5", 0, "2 -1 0.5 3"}},
+    {.size = {2, 4, 2, 1, 3, 2, 1}, .in = {"1 0 9 2 3 8 0 1  0.5 4 -1 2 3.5 0 2 7", 0, "5 -1 7 0.5 2 3"}},
+};
+
+/* windows of K, S apart: what the forward pass did; the reader's function sees only the winners */
+static void draw(Case *c, Draw *d) {
+  int K = pick(d, 1, 3), S = pick(d, 1, 3);
+  spend(d, K * K);
+  int C = pick_size(d, 1, 64), H = pick_size(d, K, 100), W = pick_size(d, K, 100);
+  *c = (Case){.size = {H, W, C, (H - K) / S + 1, (W - K) / S + 1, K, S}};
+}
+
+static void room(Case *c) {
+  int H = c->size[0], W = c->size[1], C = c->size[2], P = c->size[3], Q = c->size[4];
+  input(c, "x", (Sizes){{H, W, C}});
+  int_input(c, "winner", (Sizes){{P, Q, C}});
+  input(c, "dy", (Sizes){{P, Q, C}});
+  output(c, "dx", (Sizes){{H, W, C}});
+}
+
+static void derive(Case *c) {
+  int W = c->size[1], C = c->size[2], P = c->size[3], Q = c->size[4], K = c->size[5], S = c->size[6];
+  const float(*x)[W][C] = in(c, 0);
+  int(*winner)[Q][C] = in(c, 1);
+  for (int r = 0; r < P; r++)
+    for (int q = 0; q < Q; q++)
+      for (int k = 0; k < C; k++) {
+        int h = r * S, v = q * S;
+        for (int tap = 0; tap < K * K; tap++) {
+          int row = r * S + tap / K, column = q * S + tap % K;
+          if (x[row][column][k] <= x[h][v][k]) continue;
+          h = row;
+          v = column;
+        }
+        winner[r][q][k] = h * W + v;
+      }
 }
 
 static bool answer(Case *c, int mistake) {
-  int H = c->size[0], W = c->size[1], C = c->size[2], P = c->size[3], Q = c->size[4], K = c->size[5];
-  const int (*winner)[Q][C] = in(c, 1);
-  const float (*dy)[Q][C] = in(c, 2);
-  float (*dx)[W][C] = out(c, 0);
+  int H = c->size[0], W = c->size[1], C = c->size[2], P = c->size[3], Q = c->size[4], K = c->size[5], S = c->size[6];
+  const int(*winner)[Q][C] = in(c, 1);
+  const float(*dy)[Q][C] = in(c, 2);
+  float(*dx)[W][C] = out(c, 0);
+  int wide = mistake == BY_HEIGHT ? H : W;
+  if (mistake == BY_HEIGHT && H < W) return false; /* leaves the array */
   for (int h = 0; h < H; h++)
     for (int v = 0; v < W; v++)
       for (int k = 0; k < C; k++) {
         begin(c, &dx[h][v][k]);
-        dx[h][v][k] = 0;
-        for (int r = 0; r < P; r++)
-          for (int q = 0; q < Q; q++) {
-            int place = winner[r][q][mistake == FIRST_CHANNEL ? 0 : k], row = place / W, column = place % W;
-            bool won = h == row && v == column;
-            if (mistake == SHARED && h >= r && h < r + K && v >= q && v < q + K) dx[h][v][k] += times(c, 1.0f / (float)(K * K), dy[r][q][k]);
-            if (mistake == LAST_WINS && won) dx[h][v][k] = 0;
-            if (won && mistake != SHARED) dx[h][v][k] += plus(c, dy[r][q][k]);
+        double sum = 0;
+        bool all = mistake == BY_HEIGHT || mistake == FIRST_CHANNEL; /* then it may come from any window */
+        for (int r = all || h < K ? 0 : (h - K) / S; r < P && (all || r * S <= h); r++)
+          for (int q = all || v < K ? 0 : (v - K) / S; q < Q && (all || q * S <= v); q++) {
+            int place = winner[r][q][mistake == FIRST_CHANNEL ? 0 : k];
+            bool won = mistake == TO_CORNER ? h == r * S && v == q * S : h == place / wide && v == place % wide;
+            if (mistake == SHARED && h < r * S + K && v < q * S + K)
+              sum += times(c, 1.0 / (K * K), (double)dy[r][q][k]);
+            if (!won || mistake == SHARED) continue;
+            if (mistake == LAST_WINS) sum = 0;
+            sum += plus(c, mistake == ONE_FOR_DY ? 1 : (double)dy[r][q][k]);
           }
+        dx[h][v][k] = (float)sum;
       }
   return true;
 }
@@ -62,19 +90,40 @@ static void library(Case *c) {
 }
 
 /* sum over the windows of their largest x times dy */
-static double loss(Case *c) {
-  int W = c->size[1], C = c->size[2], P = c->size[3], Q = c->size[4], K = c->size[5];
-  const float (*x)[W][C] = in(c, 0), (*dy)[Q][C] = in(c, 2);
+static double loss(Case *c, void *forward) {
+  int H = c->size[0], W = c->size[1], C = c->size[2], P = c->size[3], Q = c->size[4], K = c->size[5], S = c->size[6];
+  const float(*x)[W][C] = in(c, 0), (*dy)[Q][C] = in(c, 2);
+  float(*y)[Q][C] = calloc((size_t)(P * Q * C), sizeof(float));
+  int *winner = calloc((size_t)(P * Q * C), sizeof(int));
+  if (!y || !winner) BUG("no memory");
+  __typeof__(max_pooling) *f = forward;
+  if (f) f(H, W, C, K, S, P, Q, y, (void *)winner, x);
   double sum = 0;
   for (int r = 0; r < P; r++)
     for (int q = 0; q < Q; q++)
       for (int k = 0; k < C; k++) {
-        float most = x[r][q][k];
-        for (int tap = 1; tap < K * K; tap++) most = fmaxf(most, x[r + tap / K][q + tap % K][k]);
-        sum += (double)most * (double)dy[r][q][k];
+        float most = x[r * S][q * S][k];
+        for (int tap = 1; tap < K * K; tap++) most = fmaxf(most, x[r * S + tap / K][q * S + tap % K][k]);
+        sum += (double)(f ? y[r][q][k] : most) * (double)dy[r][q][k];
       }
+  free(winner);
+  free(y);
   return sum;
 }
 
-const Check check_21 = {.cases = 8, .by_hand = "0 12 0 0 0 0", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
-                        .library = library, .loss = loss, .slope_of = {0}, .kinks = true, .even = true};
+const Check check_21 = {.names = "H W C P Q",
+                        .hand = hands,
+                        .hands = 3,
+                        .by_hand = "0 12 0 0 0 0",
+                        .even = {.size = {3, 3, 3, 2, 2, 2, 1}},
+                        .mistakes = mistakes,
+                        .draw = draw,
+                        .room = room,
+                        .derive = derive,
+                        .answer = answer,
+                        .call = call,
+                        .library = library,
+                        .loss = loss,
+                        .forward = 9,
+                        .slope_of = {0},
+                        .kinks = true};

@@ -1,30 +1,35 @@
 /* 34: a tile of outputs in variables; sizes that are no whole tiles. */
 #include "check.h"
 
-enum { NOT_CLEARED = 1, PIXEL_LOST, FILTERS_LOST, SAME_PIXEL };
-static const char *const mistakes[] = {"not_cleared", "pixel_lost", "filters_lost", "same_pixel", 0};
+enum { NOT_CLEARED = 1, PIXEL_LOST, FILTERS_LOST, SAME_PIXEL, SECOND_TAP_MISSING, LAST_TAP_ALONE };
+static const char *const mistakes[] = {
+    "not_cleared", "pixel_lost", "filters_lost", "same_pixel", "two_taps", "last_tap_alone", 0};
 
-static void make(Case *c, int number, Random *random) {
-  int count = 2, K = 2, F = 2;
-  if (number > 0) count = random_between(random, 4, 7), K = random_between(random, 2, 3), F = random_between(random, 8, 11);
-  if (number == 1 || number == 4) count = 5, F = 8;
-  if (number == 2 || number == 5) count = 4, F = 10;
-  if (number == 3) count = 7, F = 9;
-  if (number == EVEN_CASE) count = K = F = 4;
-  *c = (Case){.names = "count K F", .size = {count, K, F}};
-  input(c, "x", (Shape){{count + K - 1}});
-  if (number == 0) numbers(c, "1 2 3");
-  else random_integers(c, random, -3, 5);
-  input(c, "w", (Shape){{K, F}});
-  if (number == 0) numbers(c, "1 10 2 20");
-  else random_integers(c, random, -2, 4);
-  output(c, "y", (Shape){{count, F}});
+static const Hand hands[] = {
+    {.size = {2, 2, 2}, .in = {"1 2 3", "1 10 2 20"}},
+    {.size = {5, 3, 8}, .in = {"1 2 -1 0.5 3 2 -2", "1 2 3 4 5 6 7 8  -1 0 2 1 0.5 3 -2 1  2 1 0 -1 3 1 2 4"}},
+    {.size = {4, 2, 10}, .in = {"1 -2 3 0.5 2", "1 2 3 4 5 6 7 8 9 10  -1 0 2 1 0.5 3 -2 1 4 5"}},
+    {.size = {3, 1, 5}, .in = {"1.5 2 -3", "1 2 3 4 5"}},
+};
+
+static void draw(Case *c, Draw *d) {
+  c->size[0] = pick_size(d, 1, 256);
+  c->size[1] = pick_size(d, 1, 33);
+  c->size[2] = pick_size(d, 1, 128);
+}
+
+static void room(Case *c) {
+  int count = c->size[0], K = c->size[1], F = c->size[2];
+  input(c, "x", (Sizes){{count + K - 1}});
+  input(c, "w", (Sizes){{K, F}});
+  output(c, "y", (Sizes){{count, F}});
 }
 
 static bool answer(Case *c, int mistake) {
   int count = c->size[0], K = c->size[1], F = c->size[2];
   const float *x = in(c, 0), (*w)[F] = in(c, 1);
-  float (*y)[F] = out(c, 0), sum[2][4] = {{0}};
+  float(*y)[F] = out(c, 0);
+  double sum[2][4] = {{0}};
   for (int c0 = 0; c0 < count; c0 += 2)
     for (int f0 = 0; f0 < F; f0 += 4)
       for (int q = 0; q < 2; q++)
@@ -33,9 +38,10 @@ static bool answer(Case *c, int mistake) {
           if (c0 + q >= count || f0 + f >= F) continue;
           begin(c, &y[c0 + q][f0 + f]);
           if (sum[q][f] != 0) plus(c, sum[q][f]);
-          for (int i = 0; i < K; i++) sum[q][f] += times(c, x[c0 + (mistake == SAME_PIXEL ? 0 : q) + i], w[i][f0 + f]);
+          for (int i = mistake == LAST_TAP_ALONE ? K - 1 : 0; i < (mistake == SECOND_TAP_MISSING && K > 2 ? 2 : K); i++)
+            sum[q][f] += times(c, (double)x[c0 + (mistake == SAME_PIXEL ? 0 : q) + i], (double)w[i][f0 + f]);
           bool lost = (mistake == PIXEL_LOST && c0 + 2 > count) || (mistake == FILTERS_LOST && f0 + 4 > F);
-          y[c0 + q][f0 + f] = lost ? UNTOUCHED : sum[q][f];
+          y[c0 + q][f0 + f] = lost ? UNTOUCHED : (float)sum[q][f];
         }
   return true;
 }
@@ -45,5 +51,17 @@ static void call(Case *c, void *function) {
   f(c->size[0], c->size[1], c->size[2], out(c, 0), in(c, 0), in(c, 1));
 }
 
-const Check check_34 = {.cases = 7, .by_hand = "5 50 8 80", .mistakes = mistakes, .make = make, .answer = answer, .call = call,
-                        .even = true};
+static void real_size(Case *c) { *c = (Case){.size = {64, 64, 64}}; }
+
+const Check check_34 = {.names = "count K F",
+                        .hand = hands,
+                        .hands = 4,
+                        .by_hand = "5 50 8 80",
+                        .even = {.size = {4, 4, 4}},
+                        .mistakes = mistakes,
+                        .draw = draw,
+                        .room = room,
+                        .answer = answer,
+                        .call = call,
+                        .real_size = real_size,
+                        .factor = 2.5};

@@ -25,33 +25,37 @@
  * instead. `  // [answer] return 0;` leaves `return 0;` behind the TODO. No text before the
  * markers may give the answer away.
  *
- * **Check.** Defines `const Check check_NN`. A check knows cases; case 0 is the worked example and
- * has the answer worked out by hand in `.by_hand`; case 1 is another small one; the others are drawn at random,
- * of odd shapes (H, W, C, F all different). For each case the engine calls
+ * **Check.** Defines `const Check check_NN`:
  *
- *     make    sizes, inputs and room for outputs of case `number`
+ *     hand    the cases made by hand; the first is the worked example, whose answer `.by_hand` has
+ *     draw    sizes (and other whole numbers and scalars) of a case drawn at random
+ *     room    the arrays of a case, when its sizes are known: inputs, then outputs
+ *     fill    the inputs of a drawn case; without it each input of floats gets strange() numbers
+ *     derive  inputs that follow from others (winners from an image): after each filling
  *     answer  the outputs by definition (mistake 0), or as somebody who makes mistake 1, 2, ... gets them;
  *             false: with this mistake the case ends in a crash, or cannot be said; then it is no evidence
  *     call    the reader's function
- *     library the library's function that does the same, where there is one
+ *     library the library's function that does the same, where there is one: for `make prove` alone
+ *
+ * **Strangers' cases.** After those made by hand come a thousand that nobody chose (RANDOM_CASES), from a seed that is
+ * printed (`SEED=7` for others). draw() takes each size with pick_size(), from 1 up to the network's own, and each other
+ * parameter with pick(); strange() has fractions, negatives, large spreads, ties. Of a case that fails the engine looks for
+ * the smallest that fails in the same way: pick() is asked for smaller numbers, the inputs become simpler ones.
+ *
+ * **The right answer** is computed in double. begin() says which element comes, times() and plus() add its terms: the
+ * engine writes the arithmetic out when it is wanted, and knows how far off a sum of floats in any order may be (within()
+ * for what else may be off). The reader's number must lie within that.
  *
  * **The even case.** A careless test has all sizes equal, or sizes that divide, or is the worked example; it lets
  * much through that is wrong. At least three wrong answers of each exercise are right in such a case and refused for
- * the others: `make prove-NN` counts them. With `.even`, make() draws this case, too, as number EVEN_CASE: sizes as
- * equal as the function allows (places in them are not), a count that the batch, tile or vector divides, whole
- * numbers. Without, it is case 0. No reader's answer is judged by it.
+ * the others: `make prove-NN` counts them. `.even` are the sizes of this case: as equal as the function allows. Without,
+ * it is the worked example. No reader's answer is judged by it.
  * Where a function has an image, a bias or a label for each n, f or u, one wrong answer takes another one's: its
  * second line is `// first index: WHAT`.
  *
- * The answer is accepted when it equals the library's (or the definition's) on all cases. `answer`
- * multiplies with times(c, a, b) and adds with plus(c, a), after begin(c, &y[r][q]): so the
- * engine can write the arithmetic of any element out, the right one's and the mistaken one's.
- * Use small whole numbers (random_integers()): then sums are exact and readable. Floats need a last case
- * with fractions (random_numbers()), or a sum in an int passes.
- *
- * A mistake gets its hint only when the reader's answer equals the mistake's on the whole array
- * in all cases, and in at least two of them that is a wrong answer. So no two mistakes may agree on all cases,
- * and each must be wrong on two: `make prove-NN` says when they do.
+ * A mistake gets its hint when it alone gives the reader's numbers. So no two mistakes may agree on all cases, and each
+ * must be wrong on two: `make prove-NN` says when they do. The rest is the engine's (diagnose.c): a term left out or
+ * taken twice, a sum kept in an int, right numbers at wrong places, a size from which on it goes wrong.
  *
  * **Hints.** A line `= name` begins a section, named as in `.mistakes`; then `= 1`, `= 2`, `= 3` (a question; the
  * worked case step by step; the loops with blanks, written ____), `= task` (what `make check-NN` prints
@@ -73,66 +77,97 @@
 #include "signatures.h"
 
 enum {
-  MOST_SIZES = 14,    /**< sizes and other whole numbers of a case */
-  MOST_ARRAYS = 8,    /**< inputs, and outputs */
-  MOST_CASES = 16,    /**< of one check */
-  MOST_MISTAKES = 12, /**< named ones */
-  EVEN_CASE = MOST_CASES, /**< number of the case in which all sizes are equal: behind all others */
-  UNTOUCHED = 1000    /**< what outputs are filled with before the reader's function runs */
+  MOST_SIZES = 14,     /**< sizes and other whole numbers of a case */
+  MOST_NUMBERS = 6,    /**< other scalars of a case */
+  MOST_ARRAYS = 8,     /**< inputs, and outputs */
+  MOST_MISTAKES = 16,  /**< named ones */
+  RANDOM_CASES = 1000, /**< of each exercise */
+  EVEN_CASE = -1,      /**< number of the case in which all sizes are equal */
+  UNTOUCHED = 1000     /**< what outputs are filled with before the reader's function runs */
 };
 
+/** What an array holds. */
+typedef enum Kind { FLOATS, INTS, DOUBLES } Kind;
+
 /** Sizes of an array, the outermost first; 0 where there are no more. */
-typedef struct Shape {
+typedef struct Sizes {
   int size[5];
-} Shape;
+} Sizes;
 
 /** An input or output: each an allocation of its own, so that the address sanitizer sees its end. */
 typedef struct Array {
   const char *name; /**< as in the formula */
-  Shape shape;
-  int count;    /**< numbers in it */
-  bool integer; /**< ints; else floats */
+  Sizes sizes;
+  int count; /**< numbers in it */
+  Kind kind;
   void *data;
   const void *start; /**< outputs that are read and changed: what is in them before; else null */
+  double *slack;     /**< outputs of an answer: how far off each number may be */
+  bool exact;        /**< outputs: no tolerance at all */
+  bool simpler;      /**< inputs: each number may become a simpler one */
 } Array;
 
 /** Inputs of one call, and its outputs. */
 typedef struct Case {
-  const char *names;      /**< of the whole numbers, separated by blanks: "H W K" */
-  int size[MOST_SIZES];   /**< the whole numbers */
-  float number[4];        /**< other scalar inputs: a rate, a step */
-  Array in[MOST_ARRAYS];  /**< in the order of the input() calls */
-  Array out[MOST_ARRAYS]; /**< in the order of the output() calls */
+  int size[MOST_SIZES];       /**< the whole numbers */
+  float number[MOST_NUMBERS]; /**< other scalar inputs: a rate, a step */
+  Array in[MOST_ARRAYS];      /**< in the order of the input() calls */
+  Array out[MOST_ARRAYS];     /**< in the order of the output() calls */
   int ins, outs;
-  const char *note; /**< one line to print with this case, or null */
+  char note[200]; /**< one line to print with this case, or empty */
 
-  /* the arithmetic of one element is written down as it is computed */
-  const void *wanted; /**< that element */
-  bool writing;
+  /* the element that is being computed: its terms, and how far off it may be */
+  const void *element;
+  double magnitude, more; /**< sum of the terms' sizes; what within() said */
   int terms;
+  const void *wanted; /**< this element's arithmetic is written down */
+  bool writing;
   char arithmetic[256];
+  double *term; /**< or null: room for MOST_TERMS terms of the wanted element */
 } Case;
+
+enum { MOST_TERMS = 4096 };
+
+/** A case made by hand. */
+typedef struct Hand {
+  int size[MOST_SIZES];
+  float number[MOST_NUMBERS];
+  const char
+      *in[MOST_ARRAYS]; /**< the numbers of each input: "1 2 0  0 3 1  4 1 1"; null: derived, or small whole ones */
+} Hand;
+
+/** Where a random case comes from; see draw.c. */
+typedef struct Draw Draw;
 
 /** One exercise's check. */
 typedef struct Check {
-  int cases;                    /**< how many, at least 3 */
-  const char *by_hand;          /**< all outputs of case 0, one after the other: "17 15 22 12" */
-  const char *const *mistakes;  /**< names, mistake 1 first; ends with a null pointer */
-  void (*make)(Case *c, int number, Random *random);
+  const char *names;           /**< of the whole numbers, separated by blanks: "H W K" */
+  const char *number_names;    /**< of the other scalars, or null */
+  const Hand *hand;            /**< the cases made by hand */
+  int hands;                   /**< how many */
+  const char *by_hand;         /**< all outputs of the first, one after the other: "17 15 22 12" */
+  Hand even;                   /**< sizes of the even case; size[0] is 0: the first case by hand */
+  const char *const *mistakes; /**< names, mistake 1 first; ends with a null pointer */
+  void (*draw)(Case *c, Draw *draw);
+  void (*room)(Case *c);
+  void (*fill)(Case *c, Draw *draw); /**< or null */
+  void (*derive)(Case *c);           /**< or null */
   bool (*answer)(Case *c, int mistake);
   void (*call)(Case *c, void *function);
-  void (*library)(Case *c);     /**< or null */
-  double (*loss)(Case *c);      /**< or null. For backward exercises: sum of y * dy after the forward pass of the
-                                     inputs; its numerical slope must be the answer */
-  int slope_of[MOST_ARRAYS];    /**< with `loss`: output o is the slope by input slope_of[o]; -1: by none */
-  bool kinks;                   /**< with `loss`: it has corners, where there is no slope to compare */
-  void (*real_size)(Case *c);   /**< or null. Sizes and inputs of a layer of the network, when a solved exercise tells
-                                     how many milliseconds the reader's function takes for it, */
-  void (*plain)(Case *c);       /**< and how many the plain way takes */
-  double tolerance;             /**< relative; 0: 1e-5 */
-  bool even;                    /**< make() knows EVEN_CASE; else case 0 stands for it */
-  bool same_bits;               /**< no tolerance at all */
-  bool zeros_hint;              /**< set: all zeros is a named mistake of its own, no general one */
+  void (*library)(Case *c);               /**< or null */
+  double (*loss)(Case *c, void *forward); /**< or null. For backward exercises: sum of y * dy after the forward pass of
+                                               the inputs, by the reader's function or, without one, by the library's */
+  int forward;                /**< with `loss`: number of the exercise whose function goes forward; 0: none */
+  int slope_of[MOST_ARRAYS];  /**< with `loss`: output o is the slope by input slope_of[o]; -1: by none */
+  const int *slope_at;        /**< or null. Output o is the slope by this one number of that input */
+  bool kinks;                 /**< with `loss`: it has corners, where there is no slope to compare */
+  void (*real_size)(Case *c); /**< or null. Speed exercises: sizes and inputs at which milliseconds are taken, */
+  void (*plain)(Case *c, void *function); /**< and the plain way */
+  double factor;                          /**< how many times faster than that the technique must be */
+  double tolerance;                       /**< relative, where more may be off than the terms say; 0: 1e-6 */
+  bool exact;                             /**< no tolerance at all */
+  bool zeros_hint;                        /**< set: all zeros is a named mistake of its own, no general one */
+  int random_cases;                       /**< 0: RANDOM_CASES */
 } Check;
 
 /** An entry of list.c. */
@@ -149,22 +184,41 @@ typedef struct Exercise {
 extern const Exercise exercises[];
 extern const int exercise_count;
 
-/** @name For make(). An input without a name ("") is not shown to the reader. @{ */
-float *input(Case *c, const char *name, Shape shape);
-int *int_input(Case *c, const char *name, Shape shape);
-/** Room for an output. A result that is returned is an output of Shape {{1}} named "result", written by call(). */
-float *output(Case *c, const char *name, Shape shape);
-int *int_output(Case *c, const char *name, Shape shape);
-/** An output that the function reads first and changes, such as the weights in Adam: begins as a copy of `start`. */
-float *changed(Case *c, const char *name, Shape shape, const float *start);
-/** Fills the newest input with the numbers in a text: "1 2 0  0 3 1  4 1 1". */
-void numbers(Case *c, const char *text);
-/** Fills the newest input with whole numbers from `least` to `most`. */
-void random_integers(Case *c, Random *random, int least, int most);
-/** Fills the newest input with numbers from `least` to `most` in steps of 1/16. */
-void random_numbers(Case *c, Random *random, float least, float most);
-/** A whole number from `least` to `most`. */
-int random_between(Random *random, int least, int most);
+/** @name For draw() @{ */
+/** A whole number from `least` to `most`, each equally likely. */
+int pick(Draw *draw, int least, int most);
+/** A size: 1 and small ones often, primes, powers of two, the network's own; all sizes of a case share its room. */
+int pick_size(Draw *draw, int least, int most);
+/** The case's work is so many times larger: its sizes have less room. */
+void spend(Draw *draw, int times);
+/** A number from `least` to `most`, in steps of which some are fine. */
+float pick_number(Draw *draw, float least, float most);
+/** @} */
+
+/** @name For room(). An input without a name ("") is not shown to the reader. @{ */
+float *input(Case *c, const char *name, Sizes sizes);
+int *int_input(Case *c, const char *name, Sizes sizes);
+/** Room for an output. A result that is returned is an output of Sizes {{1}} named "result", written by call(). */
+float *output(Case *c, const char *name, Sizes sizes);
+int *int_output(Case *c, const char *name, Sizes sizes);
+double *double_output(Case *c, const char *name, Sizes sizes);
+/** An output that the function reads first and changes, such as the weights in Adam: begins as a copy of input `start`. */
+void changed(Case *c, const char *name, Sizes sizes, int start);
+/** Output `o` has no tolerance: nothing is computed for it. */
+void exactly(Case *c, int o);
+/** A line to show with the case: printf's arguments. */
+void case_note(Case *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/** @} */
+
+/** @name For fill(): into input `i` @{ */
+/** Numbers as strangers have them: whole, fractions, negatives, far from zero, tiny, spread wide, equal ones. */
+void strange(Case *c, int i, Draw *draw);
+/** Numbers from `least` to `most`, fractions. */
+void fractions(Case *c, int i, Draw *draw, float least, float most);
+/** Whole numbers from `least` to `most`. */
+void integers(Case *c, int i, Draw *draw, int least, int most);
+/** A permutation of 0 .. count-1. */
+void permutation(Case *c, int i, Draw *draw);
 /** @} */
 
 /** @name For answer(), call() and library() @{ */
@@ -173,10 +227,14 @@ void *in(const Case *c, int i);
 void *out(const Case *c, int i);
 /** The element at `place` is about to be computed. */
 void begin(Case *c, const void *place);
-/** a * b, written down when the arithmetic of this element is wanted. */
-float times(Case *c, float a, float b);
-/** a, written down as a term of the sum. */
-float plus(Case *c, float a);
+/** a * b, a term of the element. */
+double times(Case *c, double a, double b);
+/** a, a term of the element. */
+double plus(Case *c, double a);
+/** The element may be off by this much more. */
+void within(Case *c, double more);
+/** The sum of the element's terms is divided by this. */
+void divided(Case *c, double by);
 /** Writes this down instead, when it is wanted: printf's arguments. Words end in a blank, and then no = follows. */
 void note(Case *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** The reader's language of the two: for notes that need words. Both formats take the same arguments in the same order. */

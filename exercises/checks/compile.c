@@ -34,8 +34,8 @@ bool write_text(const char *path, const char *text) {
 /* the object is made under another name and moved: whoever has opened the old one keeps it whole */
 static bool compile(const char *command, const char *file, const char *object, const char *log) {
   char line[4000];
-  int size = snprintf(line, sizeof line, "%s -o '%s.new' '%s' -lm 2>'%s' && mv '%s.new' '%s'", command, object, file, log,
-                      object, object);
+  int size = snprintf(line, sizeof line, "%s -o '%s.new' '%s' -lm 2>'%s' && mv '%s.new' '%s'", command, object, file,
+                      log, object, object);
   return size > 0 && size < (int)sizeof line && system(line) == 0;
 }
 
@@ -61,8 +61,10 @@ bool compile_exercise(const char *file, const char *stem, bool untouched(const c
     free(text);
     text = read_text(file);
     if (!text) break;
-    if (untouched(text)) word = "untouched\n";
-    else word = compile(command, file, object, log) ? "built\n" : "failed\n";
+    if (untouched(text))
+      word = "untouched\n";
+    else
+      word = compile(command, file, object, log) ? "built\n" : "failed\n";
   }
   if (!text || word[0] != 'b') unlink(object);
   if (text && word[0] == 'u') unlink(log);

@@ -11,18 +11,18 @@ static const struct Question {
   const char *key;
   double answer;
 } questions[] = {
-    {"total_valid", 179926},     /* 320 + 18,496 + (5*5*64 + 1) * 100 + 1,010 */
-    {"conv2d_kernel_5", 832},    /* 5*5*1*32 + 32 */
+    {"total_valid", 179926},      /* 320 + 18,496 + (5*5*64 + 1) * 100 + 1,010 */
+    {"conv2d_kernel_5", 832},     /* 5*5*1*32 + 32 */
     {"conv2d_1_kernel_5", 51264}, /* 5*5*32*64 + 64 */
-    {"output_size", 14},         /* ceil(28 / 2) */
-    {"zeros_before", 0},         /* (14-1)*2 + 3 - 28 = 1 in all, none before */
-    {"steps_per_epoch", 1500},   /* 48,000 / 32 */
-    {"batches_test", 313},       /* ceil(10,000 / 32) */
-    {"last_batch", 16},          /* 10,000 - 312*32 */
-    {"whose_weights", 7},        /* stopped after 9 with patience 2 */
-    {"flatten_index", 1477},     /* (3*7 + 2)*64 + 5 */
+    {"output_size", 14},          /* ceil(28 / 2) */
+    {"zeros_before", 0},          /* (14-1)*2 + 3 - 28 = 1 in all, none before */
+    {"steps_per_epoch", 1500},    /* 48,000 / 32 */
+    {"batches_test", 313},        /* ceil(10,000 / 32) */
+    {"last_batch", 16},           /* 10,000 - 312*32 */
+    {"whose_weights", 7},         /* stopped after 9 with patience 2 */
+    {"flatten_index", 1477},      /* (3*7 + 2)*64 + 5 */
     {"argmax", 8},
-    {"share_conv2d_1", 87},      /* 14*14*9*32*64 of 28*28*9*32 + 14*14*9*32*64 + 3136*100 + 100*10 */
+    {"share_conv2d_1", 87}, /* 14*14*9*32*64 of 28*28*9*32 + 14*14*9*32*64 + 3136*100 + 100*10 */
 };
 enum { QUESTIONS = sizeof questions / sizeof questions[0] };
 
@@ -56,7 +56,8 @@ int questions_table(void) {
     pad(stdout, questions[i].key, 26);
     pad(stdout, value, 9);
     printf("%s\n", say(good ? "right" : "wrong", 0, 0, 0));
-    if (good) right++;
+    if (good)
+      right++;
     else {
       wrong++;
       char key[120];
@@ -71,7 +72,7 @@ int questions_table(void) {
       free(hint);
     }
   }
-  printf("  %s\n", say("questions_count", text_of(right), text_of(QUESTIONS), 0));
+  printf("  %s\n", say("questions_count", digits(right), digits(QUESTIONS), 0));
   free(text);
   return wrong;
 }

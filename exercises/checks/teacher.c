@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <dlfcn.h>
 #include <math.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +20,7 @@
 #include "questions.h"
 
 static const char *build = "build";
+const char *build_folder(void) { return build; }
 
 /* ---- paths ---- */
 static const char *exercise_path(const Exercise *e) {
@@ -37,6 +39,10 @@ static const char *built(const Exercise *e, const char *ending) {
   next = 1 - next;
   snprintf(path[next], sizeof path[0], "%s/exercises/%02d_%s%s", build, e->number, e->name, ending);
   return path[next];
+}
+static int processors(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 1 ? CPU_COUNT(&set) : 1;
 }
 static const char *two_digits(const Exercise *e) {
   static char text[8];
@@ -73,9 +79,12 @@ static char *code_of(char *text) {
     if (from[0] == '/' && from[1] == '*') {
       char *end = strstr(from + 2, "*/");
       from = end ? end + 2 : from + strlen(from);
-    } else if (from[0] == '/' && from[1] == '/') from += strcspn(from, "\n");
-    else if (isspace((unsigned char)*from)) from++;
-    else *to++ = *from++;
+    } else if (from[0] == '/' && from[1] == '/')
+      from += strcspn(from, "\n");
+    else if (isspace((unsigned char)*from))
+      from++;
+    else
+      *to++ = *from++;
   }
   if (to) *to = '\0';
   return text;
@@ -112,19 +121,56 @@ static int build_one(const Exercise *e, const char *command, const char *fast_co
 }
 
 /* ---- where an exercise stands ---- */
-static Verdict look_at(const Exercise *e) {
-  Verdict v = {.state = NOT_STARTED};
-  int lock = lock_exercise(built(e, ".lock"));
+/* the state, for `make mine` and the hints */
+static void remember_state(const Exercise *e, State state) {
+  write_text(built(e, ".state"), state == SOLVED || state == NOT_FASTER ? "solved\n" : "open\n");
+}
+
+/* begins to judge; without a process when there is nothing to run: then the state is known */
+static State look_begin(const Exercise *e, Judgement *j) {
+  State state = NOT_STARTED;
+  j->process = 0;
+  j->lock = lock_exercise(built(e, ".lock"));
   char *how = read_text(built(e, ".built"));
   if (how ? how[0] != 'u' : !not_started(e)) {
-    if (!how || how[0] != 'b') v.state = DOES_NOT_BUILD;
-    else judge(e, built(e, ".so"), built(e, ".out"), ALL_CASES, &v);
-    /* the state, for `make mine` and the hints */
-    write_text(built(e, ".state"), v.state == SOLVED ? "solved\n" : "open\n");
+    state = how && how[0] == 'b' ? SOLVED : DOES_NOT_BUILD;
+    if (state != SOLVED) remember_state(e, state);
+    snprintf(j->log, sizeof j->log, "%s", built(e, ".out"));
+    if (state == SOLVED) judge_begin(j, e, built(e, ".so"), ALL_CASES);
   }
   free(how);
-  unlock_exercise(lock);
+  return state;
+}
+
+static void look_end(const Exercise *e, Judgement *j, Verdict *v) {
+  if (j->process) {
+    judge_end(j, v);
+    if (v->state == SOLVED && e->check->real_size && !fast_enough(e, built(e, ".fast"), v)) v->state = NOT_FASTER;
+    remember_state(e, v->state);
+  }
+  unlock_exercise(j->lock);
+}
+
+static Verdict look_at(const Exercise *e) {
+  Verdict v = {.state = NOT_STARTED};
+  Judgement j;
+  v.state = look_begin(e, &j);
+  look_end(e, &j, &v);
   return v;
+}
+
+/* all of them, as many at a time as there are processors */
+static void look_at_all(Verdict verdicts[]) {
+  Judgement *judgements = calloc((size_t)exercise_count, sizeof *judgements);
+  if (!judgements) return;
+  int first = 0, at_a_time = processors();
+  for (int i = 0; i < exercise_count; i++) {
+    for (; first < i && i - first >= at_a_time; first++)
+      look_end(&exercises[first], &judgements[first], &verdicts[first]);
+    verdicts[i].state = look_begin(&exercises[i], &judgements[i]);
+  }
+  for (; first < exercise_count; first++) look_end(&exercises[first], &judgements[first], &verdicts[first]);
+  free(judgements);
 }
 
 static const char *state_word(State state) {
@@ -133,6 +179,7 @@ static const char *state_word(State state) {
     case SOLVED: return say("solved", 0, 0, 0);
     case WRONG: return say("wrong", 0, 0, 0);
     case DOES_NOT_BUILD: return say("does_not_build", 0, 0, 0);
+    case NOT_FASTER: return say("not_faster", 0, 0, 0);
   }
   return "";
 }
@@ -174,8 +221,9 @@ static void print_report(const Exercise *e, const Verdict *v) {
     return;
   }
   fputs(v->report, stdout);
+  fputs(v->proof, stdout);
   char *hint = text_for(e, v->hint);
-  print_hint(hint);
+  print_hint(hint ? with_words(hint, v->word[0], v->word[1], v->word[2]) : NULL);
   free(hint);
 }
 
@@ -189,8 +237,11 @@ static const Exercise *next_of(const State state[]) {
 
 static void print_next(const State state[]) {
   const Exercise *next = next_of(state);
-  if (!next) printf("\n%s\n", say("all_solved", 0, 0, 0));
-  else printf("\n%s %02d %s: %s, make check-%02d\n", say("Next", 0, 0, 0), next->number, next->name, exercise_path(next), next->number);
+  if (!next)
+    printf("\n%s\n", say("all_solved", 0, 0, 0));
+  else
+    printf("\n%s %02d %s: %s, make check-%02d\n", say("Next", 0, 0, 0), next->number, next->name, exercise_path(next),
+           next->number);
 }
 
 /* a milestone whose part is solved is named; not again after each exercise of a later part */
@@ -208,14 +259,14 @@ static void print_milestones(const State state[], char part) {
 static int table(void) {
   Verdict *verdicts = calloc((size_t)exercise_count, sizeof *verdicts);
   State state[64];
-  int counts[4] = {0}, shown = 0;
+  int counts[5] = {0}, shown = 0;
   char part = ' ';
   if (!verdicts) return 1;
+  look_at_all(verdicts);
   for (int i = 0; i < exercise_count; i++) {
     const Exercise *e = &exercises[i];
     state[i] = SOLVED;
     if (!e->check) continue;
-    verdicts[i] = look_at(e);
     state[i] = verdicts[i].state;
     counts[state[i]]++;
     shown++;
@@ -225,12 +276,12 @@ static int table(void) {
     part = e->part;
     printf("  ");
     pad(stdout, name_of(e), 26);
-    pad(stdout, say("minutes", text_of(e->minutes), 0, 0), 9);
+    pad(stdout, say("minutes", digits(e->minutes), 0, 0), 9);
     pad(stdout, state_word(state[i]), e->optional ? 18 : 0);
     printf("%s\n", e->optional ? say("optional", 0, 0, 0) : "");
   }
   int wrong_answers = questions_table();
-  printf("\n%s\n", say("count", text_of(counts[SOLVED]), text_of(shown), text_of(counts[WRONG] + counts[DOES_NOT_BUILD])));
+  printf("\n%s\n", say("count", digits(counts[SOLVED]), digits(shown), digits(counts[WRONG] + counts[DOES_NOT_BUILD])));
   print_milestones(state, 'A');
   print_next(state);
   bool bad = counts[WRONG] + counts[DOES_NOT_BUILD] + wrong_answers > 0;
@@ -259,42 +310,13 @@ static int next_remembered(void) {
   return 0;
 }
 
-/* the best of five, in milliseconds; without a function the plain way */
-static double milliseconds(const Check *check, Case *c, void *function) {
-  double best = INFINITY;
-  for (int i = 0; i < 5; i++) {
-    struct timespec from, to;
-    clock_gettime(CLOCK_MONOTONIC, &from);
-    if (function) check->call(c, function);
-    else check->plain(c);
-    clock_gettime(CLOCK_MONOTONIC, &to);
-    best = fmin(best, (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) * 1e-6);
-  }
-  return best;
-}
-
-/* how long the solved function, compiled for speed, takes for a layer of the network */
-static void print_milliseconds(const Exercise *e) {
-  void *object = e->check->real_size ? dlopen(built(e, ".fast"), RTLD_NOW | RTLD_LOCAL) : NULL;
-  void *function = object ? dlsym(object, e->name) : NULL;
-  if (!function) return;
-  Case c = {0};
-  e->check->real_size(&c);
-  char plain[32], yours[32];
-  snprintf(plain, sizeof plain, "%.2f", milliseconds(e->check, &c, NULL));
-  snprintf(yours, sizeof yours, "%.2f", milliseconds(e->check, &c, function));
-  printf("   %s\n", say("milliseconds", plain, yours, 0));
-  case_free(&c, true);
-  dlclose(object);
-}
-
 /* `watched`: by `make watch`, where make says nothing after it */
 static int check_one(const Exercise *e, bool watched) {
   Verdict v = look_at(e);
   switch (v.state) {
     case NOT_STARTED: {
       char *task = text_for(e, "task");
-      printf("%02d %s   %s   %s\n", e->number, e->name, state_word(v.state), say("minutes", text_of(e->minutes), 0, 0));
+      printf("%02d %s   %s   %s\n", e->number, e->name, state_word(v.state), say("minutes", digits(e->minutes), 0, 0));
       indent(stdout, 3, task);
       printf("   %s\n", say("open_file", exercise_path(e), two_digits(e), 0));
       free(task);
@@ -305,7 +327,8 @@ static int check_one(const Exercise *e, bool watched) {
       print_lines(say("compiler_remarks", 0, 0, 0), built(e, ".log"), 12);
       print_lines(say("your_output", 0, 0, 0), built(e, ".out"), 20);
       printf("%02d %s   %s\n", e->number, e->name, state_word(v.state));
-      print_milliseconds(e);
+      printf("   %s\n", say("random_cases", digits(v.cases), digits((int)draw_seed()), 0));
+      fputs(v.proof, stdout);
       indent(stdout, 3, after);
       free(after);
       State state[64];
@@ -318,6 +341,7 @@ static int check_one(const Exercise *e, bool watched) {
       print_lines(say("compiler_remarks", 0, 0, 0), built(e, ".log"), 12);
       if (v.finished) print_lines(say("your_output", 0, 0, 0), built(e, ".out"), 20);
       break;
+    case NOT_FASTER:
     case DOES_NOT_BUILD: break;
   }
   /* make's last word would hide the hint: it is said first */
@@ -330,8 +354,8 @@ static int hint(const Exercise *e) {
   char *level_text = read_text(built(e, ".hints"));
   int level = level_text ? atoi(level_text) % 3 + 1 : 1;
   free(level_text);
-  char *text = text_for(e, text_of(level));
-  printf("%02d %s   %s\n", e->number, e->name, say("hint_level", text_of(level), 0, 0));
+  char *text = text_for(e, digits(level));
+  printf("%02d %s   %s\n", e->number, e->name, say("hint_level", digits(level), 0, 0));
   indent(stdout, 3, text);
   if (level < 3) printf("   %s\n", say("hint_more", two_digits(e), 0, 0));
   free(text);
@@ -354,7 +378,8 @@ static int solution(const Exercise *e) {
   char *text = read_text(path);
   for (char *line = text; line && *line;) {
     size_t size = strcspn(line, "\n");
-    if (strncmp(line, "  // [answer]", 13) != 0 && strncmp(line, "  // [end]", 10) != 0) printf("%.*s\n", (int)size, line);
+    if (strncmp(line, "  // [answer]", 13) != 0 && strncmp(line, "  // [end]", 10) != 0)
+      printf("%.*s\n", (int)size, line);
     line += size + (line[size] == '\n');
   }
   free(text);
@@ -369,9 +394,13 @@ static int reset(const Exercise *e) {
   do snprintf(backup, sizeof backup, "exercises/backup/%s.%d.c", name_of(e), number++);
   while (access(backup, F_OK) == 0);
   bool good = stub && (!mine || write_text(backup, mine)) && write_text(exercise_path(e), stub);
-  if (good && mine) printf("%s\n", say("reset", exercise_path(e), backup, 0));
-  else if (good) printf("%s\n", say("reset_new", exercise_path(e), 0, 0));
-  else fprintf(stderr, "teacher: cannot write %s: nothing was changed; is the folder yours to write in?\n", exercise_path(e));
+  if (good && mine)
+    printf("%s\n", say("reset", exercise_path(e), backup, 0));
+  else if (good)
+    printf("%s\n", say("reset_new", exercise_path(e), 0, 0));
+  else
+    fprintf(stderr, "teacher: cannot write %s: nothing was changed; is the folder yours to write in?\n",
+            exercise_path(e));
   free(mine);
   free(stub);
   return !good;
@@ -412,7 +441,8 @@ static int remember_language(const char *word) {
     fprintf(stderr, "teacher: cannot write exercises/.language; is the folder yours to write in?\n");
     return 1;
   }
-  printf("%s\n", strncmp(word, "ko", 2) == 0 ? "이제부터 한국어로 안내합니다. (`make english`: back to English)" : "English from now on.");
+  printf("%s\n", strncmp(word, "ko", 2) == 0 ? "이제부터 한국어로 안내합니다. (`make english`: back to English)"
+                                             : "English from now on.");
   return 0;
 }
 
@@ -421,7 +451,8 @@ static int prove_file(const Exercise *e, const char *object, const char *how) {
   Verdict v;
   Judging judging = strcmp(how, "accept") == 0 ? ACCEPT_ALL : strcmp(how, "even") == 0 ? EVEN_ALONE : ALL_CASES;
   judge(e, object, built(e, ".prove"), judging, &v);
-  printf("%s %s\n", v.state == SOLVED ? "solved" : "wrong", v.state == WRONG ? v.hint : "-"); /* for `prove`: in no language */
+  printf("%s %s\n", v.state == SOLVED ? "solved" : "wrong",
+         v.state == WRONG ? v.hint : "-"); /* for `prove`: in no language */
   return 0;
 }
 
@@ -436,7 +467,8 @@ int main(int argc, char **argv) {
   int number = argc > 2 ? atoi(argv[2]) : 0;
   const Exercise *e = number >= 1 && number <= exercise_count ? &exercises[number - 1] : NULL;
   if (!e || !e->check) {
-    fprintf(stderr, "teacher: there is no exercise %s; `make check` lists them\n", argc > 2 ? argv[2] : "without a number");
+    fprintf(stderr, "teacher: there is no exercise %s; `make check` lists them\n",
+            argc > 2 ? argv[2] : "without a number");
     return 2;
   }
   if (strcmp(what, "build") == 0 && argc > 3) return build_one(e, argv[3], argc > 4 ? argv[4] : NULL);

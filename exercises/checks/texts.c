@@ -11,7 +11,10 @@ char *read_text(const char *path) {
   char *text = malloc(room);
   for (size_t got; text && (got = fread(text + size, 1, room - size - 1, file)) > 0;) {
     size += got;
-    if (room - size < 2) text = realloc(text, room *= 2);
+    if (room - size >= 2) continue;
+    char *more = realloc(text, room *= 2);
+    if (!more) free(text);
+    text = more;
   }
   fclose(file);
   if (text) text[size] = '\0';
@@ -46,10 +49,10 @@ char *section(const char *in_language, const char *file, const char *name) {
   if (!text) return NULL;
 
   /* the first heading has no newline before it */
-  char *found = strncmp(text, heading + 1, (size_t)length - 1) == 0 ? text - 1 : strstr(text, heading);
-  char *result = NULL;
+  bool first = strncmp(text, heading + 1, (size_t)length - 1) == 0;
+  char *found = first ? text : strstr(text, heading), *result = NULL;
   if (found) {
-    char *begin = found + length, *end = strstr(begin - 1, "\n= ");
+    char *begin = found + length - first, *end = strstr(begin - 1, "\n= ");
     size_t size = end > begin ? (size_t)(end - begin) : end ? 0 : strlen(begin);
     while (size > 0 && (begin[size - 1] == '\n' || begin[size - 1] == ' ')) size--;
     result = strndup(begin, size);
@@ -58,20 +61,19 @@ char *section(const char *in_language, const char *file, const char *name) {
   return result;
 }
 
-/* the next of eight buffers: so many texts can stand in one call */
+/* the next of sixteen buffers: so many texts can stand in one call */
 static char *buffer(void) {
-  static char buffers[8][600];
+  static char buffers[16][600];
   static int next = 0;
-  next = (next + 1) % 8;
+  next = (next + 1) % 16;
   return buffers[next];
 }
 
-const char *say(const char *name, const char *a, const char *b, const char *c) {
+const char *with_words(const char *text, const char *a, const char *b, const char *c) {
   const char *words[3] = {a, b, c};
-  char *text = section(language(), "messages", name), *to = buffer();
-  if (!text) text = section("en", "messages", name);
+  char *to = buffer();
   size_t size = 0;
-  for (const char *from = text ? text : name; *from && size < 590; from++) {
+  for (const char *from = text; *from && size < 590; from++) {
     bool hole = from[0] == '{' && from[1] >= '0' && from[1] <= '2' && from[2] == '}';
     if (!hole) {
       to[size++] = *from;
@@ -83,11 +85,18 @@ const char *say(const char *name, const char *a, const char *b, const char *c) {
     from += 2;
   }
   to[size] = '\0';
-  free(text);
   return to;
 }
 
-const char *text_of(int number) {
+const char *say(const char *name, const char *a, const char *b, const char *c) {
+  char *text = section(language(), "messages", name);
+  if (!text) text = section("en", "messages", name);
+  const char *said = with_words(text ? text : name, a, b, c);
+  free(text);
+  return said;
+}
+
+const char *digits(int number) {
   char *text = buffer();
   snprintf(text, 16, "%d", number);
   return text;

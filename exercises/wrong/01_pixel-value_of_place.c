@@ -1,4 +1,4 @@
-// hint: look
+// hint: whole
 float pixel(int H, int W, const float x[H][W], int r, int c) {
   return (float)(r * W + c);
 }

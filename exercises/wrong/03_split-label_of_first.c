@@ -1,4 +1,4 @@
-// hint: look
+// hint: where_later
 // first index: the first image of the order for image m
 int split(int N, int percent, int val[], int val_label[], const int order[],
           const int label[]) {

@@ -1,4 +1,4 @@
-// hint: look
+// hint: where_array
 int split(int N, int percent, int val[], int val_label[], const int order[],
           const int label[]) {
   int count = (N * percent + 99) / 100;

@@ -1,4 +1,4 @@
-// hint: look
+// hint: all_before
 #include <stdbool.h>
 
 int output_size(int size, int K, int S, bool same, int *before) {

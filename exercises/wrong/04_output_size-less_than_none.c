@@ -1,4 +1,4 @@
-// hint: look
+// hint: fewer_than_none
 #include <stdbool.h>
 
 int output_size(int size, int K, int S, bool same, int *before) {

@@ -1,4 +1,4 @@
-// hint: look
+// hint: one_more
 #include <stdbool.h>
 
 int output_size(int size, int K, int S, bool same, int *before) {

@@ -1,4 +1,4 @@
-// hint: not_written
+// hint: out_of_bounds
 void conv_one_channel(int H, int W, int K, float y[H - K + 1][W - K + 1],
                       const float x[H][W], const float w[K][K]) {
   int places = H - K + 1;

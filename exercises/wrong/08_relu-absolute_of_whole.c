@@ -1,4 +1,4 @@
-// hint: look
+// hint: when
 #include <stdlib.h>
 
 void relu(int count, float y[], const float x[]) {

@@ -1,4 +1,4 @@
-// hint: look
+// hint: whole
 void relu(int count, float y[], const float x[]) {
   for (int m = 0; m < count; m++) {
     int sum = x[m];

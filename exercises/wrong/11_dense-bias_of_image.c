@@ -1,4 +1,4 @@
-// hint: look
+// hint: bias_by_image
 // first index: b[n] for b[u]
 void dense(int N, int I, int U, float y[restrict N][U], const float x[N][I],
            const float w[I][U], const float b[U]) {

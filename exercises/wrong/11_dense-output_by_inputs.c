@@ -1,4 +1,4 @@
-// hint: not_written
+// hint: out_of_bounds
 void dense(int N, int I, int U, float y[restrict N][U], const float x[N][I],
            const float w[I][U], const float b[U]) {
   for (int n = 0; n < N; n++)

@@ -1,4 +1,4 @@
-// hint: look
+// hint: absolute
 #include <math.h>
 
 void chain(float *dw, float *db, float *dx, float x, float w, float b,

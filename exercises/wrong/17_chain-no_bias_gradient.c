@@ -1,4 +1,4 @@
-// hint: look
+// hint: left_zero
 void chain(float *dw, float *db, float *dx, float x, float w, float b,
            float t) {
   float error = w * x + b - t;

@@ -1,4 +1,4 @@
-// hint: look
+// hint: where_later
 // first index: dy[0] for dy[n]
 void dense_backward(int N, int I, int U, float dx[restrict N][I],
                     float dw[restrict I][U], float db[restrict U],

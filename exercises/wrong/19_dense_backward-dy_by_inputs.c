@@ -1,4 +1,4 @@
-// hint: look
+// hint: out_of_bounds
 void dense_backward(int N, int I, int U, float dx[restrict N][I],
                     float dw[restrict I][U], float db[restrict U],
                     const float x[N][I], const float w[I][U],

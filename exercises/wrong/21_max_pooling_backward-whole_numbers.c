@@ -1,4 +1,4 @@
-// hint: whole
+// hint: whole_sum
 void max_pooling_backward(int H, int W, int C, int P, int Q,
                           float dx[restrict H][W][C],
                           const int winner[P][Q][C],

@@ -1,4 +1,4 @@
-// hint: look
+// hint: dw_last_place
 void conv_backward_kernel(int N, int H, int W, int C, int K, int F, int P,
                           int Q, int p, float dw[restrict K][K][C][F],
                           float db[restrict F], const float x[N][H][W][C],

@@ -1,4 +1,4 @@
-// hint: look
+// hint: out_of_bounds
 void conv_backward_input(int H, int W, int C, int K, int F, int P, int Q,
                          int p, float dx[restrict H][W][C],
                          const float w[K][K][C][F],

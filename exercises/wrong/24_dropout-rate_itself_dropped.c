@@ -1,4 +1,4 @@
-// hint: look
+// hint: equal_dropped
 #include <stdbool.h>
 
 void dropout(int count, float rate, bool training, float y[], const float x[],

@@ -1,4 +1,4 @@
-// hint: look
+// hint: when
 #include <math.h>
 
 void adam(int count, int t, float learning_rate, float beta_1, float beta_2,

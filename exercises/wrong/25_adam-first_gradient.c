@@ -1,4 +1,4 @@
-// hint: look
+// hint: when
 // first index: g[0] for g[i]
 #include <math.h>
 

@@ -1,4 +1,4 @@
-// hint: zeros
+// hint: whole_quotient
 #include <math.h>
 
 void glorot(int K, int C, int F, int count, float w[], const float u[]) {

@@ -1,4 +1,4 @@
-// hint: look
+// hint: mean_not_taken
 #include <math.h>
 
 void mean_std(int n, double *mean, double *std, const float x[n]) {

@@ -1,4 +1,4 @@
-// hint: look
+// hint: where_array
 int histogram(int n, int bins, int count[bins], double edge[bins + 1],
               const float x[n]) {
   double low = x[0], high = x[0];

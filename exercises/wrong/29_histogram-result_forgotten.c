@@ -1,4 +1,4 @@
-// hint: look
+// hint: returns_count
 int histogram(int n, int bins, int count[bins], double edge[bins + 1],
               const float x[n]) {
   double low = (double)x[0], high = (double)x[0];

@@ -1,4 +1,4 @@
-// hint: look
+// hint: out_of_bounds
 #include <stdbool.h>
 #include <string.h>
 

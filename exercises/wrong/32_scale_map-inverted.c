@@ -1,4 +1,4 @@
-// hint: look
+// hint: inverted
 void scale_map(int H, int W, int F, float y[restrict H][W][F],
                const float x[H][W][F]) {
   for (int f = 0; f < F; f++) {

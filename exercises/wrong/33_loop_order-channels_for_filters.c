@@ -1,4 +1,4 @@
-// hint: not_written
+// hint: out_of_bounds
 void loop_order(int H, int W, int C, int K, int F, int P, int Q,
                 float y[restrict P][Q][F], const float x[H][W][C],
                 const float w[K][K][C][F], const float b[F]) {

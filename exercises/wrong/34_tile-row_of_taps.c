@@ -1,4 +1,4 @@
-// hint: look
+// hint: out_of_bounds
 void tile(int count, int K, int F, float y[restrict count][F],
           const float x[count + K - 1], const float w[K][F]) {
   for (int c0 = 0; c0 < count; c0 += 2)
