@@ -4,6 +4,7 @@
  */
 
 #include "check.h"
+#include "plain.h"
 #include "kernels/conv2d.h"
 
 enum { BIAS_LAST = 1, CHANNELS_FIRST, BACKWARDS, NO_BIAS, FIRST_BIAS, BY_HEIGHT, BIAS_EACH_TAP };
@@ -69,6 +70,12 @@ static void call(Case *c, void *function) {
   f(s[0], s[1], s[2], s[3], s[4], s[5], s[6], out(c, 0), in(c, 0), in(c, 1), in(c, 2));
 }
 
+static void plain(Case *c, void *function) {
+  (void)function;
+  const int *s = c->size;
+  plain_convolution(s[0], s[1], s[2], s[3], s[4], s[5], s[6], out(c, 0), in(c, 0), in(c, 1), in(c, 2));
+}
+
 /* the second convolution layer of the network, one image, without its padding */
 static void real_size(Case *c) { *c = (Case){.size = {16, 16, 32, 3, 64, 14, 14}}; }
 
@@ -83,5 +90,6 @@ const Check check_33 = {.names = "H W C K F P Q",
                         .answer = answer,
                         .call = call,
                         .exact = true,
+                        .plain = plain,
                         .real_size = real_size,
                         .factor = 2.5};

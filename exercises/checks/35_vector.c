@@ -1,6 +1,7 @@
 /* 35: whole vectors, and what is left. */
 #include "check.h"
 #include "kernels/vector.h"
+#include "plain.h"
 
 enum { TAIL_LOST = 1, OVERWRITTEN, A_FORGOTTEN, TAIL_WITHOUT_A, ONLY_FIRST, TOO_WIDE, TAIL_TWICE };
 static const char *const mistakes[] = {"tail_lost",  "overwritten", "a_forgotten", "tail_without_a",
@@ -52,8 +53,13 @@ static void call(Case *c, void *function) {
   f(c->size[0], c->number[0], out(c, 0), in(c, 0));
 }
 
+static void plain(Case *c, void *function) {
+  (void)function;
+  plain_sum(c->size[0], c->number[0], out(c, 0), in(c, 0));
+}
+
 static void real_size(Case *c) {
-  *c = (Case){.size = {4096 + 3}};
+  *c = (Case){.size = {2048 + 3}};
   c->number[0] = 0.5f;
 }
 
@@ -69,5 +75,6 @@ const Check check_35 = {.names = "count",
                         .fill = fill,
                         .answer = answer,
                         .call = call,
+                        .plain = plain,
                         .real_size = real_size,
                         .factor = 2.5};

@@ -206,6 +206,8 @@ int prove_check(const Exercise *exercise);
 /** @name speed.c @{ */
 /** Whether the function, compiled for speed, has the technique's speed; fills `milliseconds`. */
 bool fast_enough(const Exercise *exercise, const char *library, Verdict *verdict);
+/** The six rungs of the convolution as bars, and the reader's among them. */
+void print_ladder(const Exercise *exercise, const Verdict *verdict);
 /** @} */
 
 /** Where things are built: TEACHER_BUILD. */

@@ -329,6 +329,7 @@ static int check_one(const Exercise *e, bool watched) {
       printf("%02d %s   %s\n", e->number, e->name, state_word(v.state));
       printf("   %s\n", say("random_cases", digits(v.cases), digits((int)draw_seed()), 0));
       fputs(v.proof, stdout);
+      if (e->part == 'D') print_ladder(e, &v);
       indent(stdout, 3, after);
       free(after);
       State state[64];
@@ -341,7 +342,16 @@ static int check_one(const Exercise *e, bool watched) {
       print_lines(say("compiler_remarks", 0, 0, 0), built(e, ".log"), 12);
       if (v.finished) print_lines(say("your_output", 0, 0, 0), built(e, ".out"), 20);
       break;
-    case NOT_FASTER:
+    case NOT_FASTER: {
+      char asked_for[32], plain[32], yours[32];
+      snprintf(asked_for, sizeof asked_for, "%g", e->check->factor);
+      snprintf(plain, sizeof plain, "%.3g", v.milliseconds[0]);
+      snprintf(yours, sizeof yours, "%.3g", v.milliseconds[1]);
+      snprintf(v.report, sizeof v.report, "   %s\n", say("too_slow", plain, yours, asked_for));
+      snprintf(v.hint, sizeof v.hint, "not_faster");
+      print_ladder(e, &v);
+      break;
+    }
     case DOES_NOT_BUILD: break;
   }
   /* make's last word would hide the hint: it is said first */
