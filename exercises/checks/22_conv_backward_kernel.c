@@ -111,8 +111,8 @@ static void call(Case *c, void *function) {
 
 static void library(Case *c) {
   const int *s = c->size;
-  conv2d_backward_kernel_naive(s[0], s[1], s[2], s[3], s[4], s[5], 1, s[6], s[7], s[8], s[8], out(c, 0), out(c, 1),
-                               in(c, 0), in(c, 1));
+  conv2d_backward_kernel_naive(s[0], s[1], s[2], s[3], s[4], s[5], 1, s[6], s[7], s[8], s[8], 0, s[3], out(c, 0),
+                               out(c, 1), in(c, 0), in(c, 1));
 }
 
 /* sum of y * dy with the kernel in input 2 and the bias in input 3 */
