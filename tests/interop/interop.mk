@@ -42,6 +42,17 @@ $(judges): $(BUILD)/tests/interop/%.passed: tests/interop/test_%.py tests/intero
 	@cat $@.new
 	@if grep -q '^skipped' $@.new; then rm $@.new; else mv $@.new $@; fi
 
+$(BUILD)/tests/interop/readers.passed: tests/interop/test_readers.mjs tests/interop/package-lock.json \
+  $(interop_programs) $(BUILD)/chapters/8-2/04_train
+	@if command -v node >/dev/null; then \
+	  node $< $(BUILD) >$@.new 2>$@.err || { cat $@.new $@.err; exit 1; }; \
+	else \
+	  echo "skipped: readers in JavaScript: no node (make setup-interop)" >$@.new; \
+	  [ -z "$$CI" ] || { cat $@.new; exit 1; }; \
+	fi
+	@cat $@.new
+	@if grep -q '^skipped' $@.new; then rm $@.new; else mv $@.new $@; fi
+
 .PHONY: interop
 #: interop          model files in Keras, PyTorch and TensorFlow.js, and theirs here (`make setup-interop` first)
-interop: $(BUILD)/tests/interop/interop.passed $(BUILD)/tests/interop/reference.passed $(judges)
+interop: $(BUILD)/tests/interop/interop.passed $(BUILD)/tests/interop/reference.passed $(judges) $(BUILD)/tests/interop/readers.passed
