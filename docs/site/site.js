@@ -147,7 +147,8 @@
       this.field('t', { boost: 8 });
       this.field('k', { boost: 4 });
       this.field('x');
-      documents.forEach(function (entry, id) { this.add({ id: id, t: entry.t, k: entry.k, x: entry.x }); }, this);
+      this.field('c', { boost: .2 });
+      documents.forEach(function (entry, id) { this.add({ id: id, t: entry.t, k: entry.k, x: entry.x, c: entry.c }); }, this);
     });
   }
   function ask(tokens, all) {
@@ -168,7 +169,7 @@
     var typedWords = typed.split(' ');
     var hits = ask(tokens, true).map(function (hit) {
       var entry = documents[+hit.ref];
-      var title = entry.t.toLowerCase(), keys = (entry.k || '').toLowerCase(), words_ = (entry.x || '').toLowerCase(), all = title + ' ' + keys + ' ' + words_;
+      var title = entry.t.toLowerCase(), keys = (entry.k || '').toLowerCase(), words_ = (entry.x || '').toLowerCase(), all = title + ' ' + keys + ' ' + words_ + ' ' + (entry.c || '').toLowerCase();
       var score = hit.score;
       var stems = typedWords.map(function (word) { return /^[a-z]{5,}$/.test(word) ? word.slice(0, -1) : word; });
       if (!stems.every(function (stem) { return all.indexOf(stem) >= 0; })) return null;
@@ -192,7 +193,9 @@
 
   /* the place of the text where the words stand, the words marked */
   function excerpt(entry, typed) {
-    var text = entry.x || '', low = text.toLowerCase(), small = element('span', 'excerpt');
+    var text = entry.x || '';
+    if (entry.c && text.toLowerCase().indexOf(typed.trim().toLowerCase()) < 0 && entry.c.toLowerCase().indexOf(typed.trim().toLowerCase()) >= 0) text = entry.c;
+    var low = text.toLowerCase(), small = element('span', 'excerpt');
     var wanted = [typed.trim().toLowerCase()].concat(typed.trim().toLowerCase().split(/\s+/));
     var word = wanted.find(function (one) { return low.indexOf(one) >= 0; });
     if (!text) return null;

@@ -250,7 +250,7 @@ class Builder:
 
     def glossary_table(self, rest):
         rows = []
-        for key, term in self.glossary.items():
+        for key, term in sorted(self.glossary.items(), key=lambda item: item[1][self.language].lower()):
             first, second = (('en', 'ko') if self.language == 'en' else ('ko', 'en'))
             name = f'<span lang="{second}">{html.escape(term[second])}</span>'
             page = self.by_slug.get(term['page'])
@@ -271,7 +271,7 @@ class Builder:
         out = []
         for part, pages in parts:
             out.append(f'<h3>{html.escape(part)}</h3><ul>')
-            out += [f'<li><a href="{page.slug}.html">{html.escape(page.title[self.language])}</a></li>' for page in pages]
+            out += [f'<li><a href="{page.slug}.html">{html.escape(page.title[self.language])}</a> <small>{self.words["minutes"].format(page.minutes)}</small></li>' for page in pages]
             out.append('</ul>')
         return raw('\n'.join(out))
 

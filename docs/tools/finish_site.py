@@ -80,6 +80,15 @@ def close_headings(text):
     return ''.join(out) + text[position:]
 
 
+FRAGMENT = re.compile(r'<div class="fragment".*?</div><!-- fragment -->', re.S)
+
+
+def words_and_code(text):
+    """What the search reads of a section: its words, and apart from them its code."""
+    text = re.sub(r'<div class="ttc"[^>]*>.*?</div></div>', ' ', text, flags=re.S)  # doxygen's tooltips
+    return {'x': plain(FRAGMENT.sub(' ', text)), 'c': plain(' '.join(FRAGMENT.findall(text)))}
+
+
 def plain(text):
     """The words of a piece of HTML."""
     text = re.sub(r'<script.*?</script>|<svg.*?</svg>|<nav.*?</nav>|<a class="here".*?</a>|<button.*?</button>', ' ', text, flags=re.S)
@@ -100,13 +109,13 @@ def search_index(build, pages, language):
         # a term is told on one page: both languages' words lead there
         more = ' '.join([page.slug.replace('_', ' ')] + [f'{term["en"]} {term["ko"]}' for term in terms.values() if term['page'] == page.slug])
         parts = re.split(r'<h2[^>]*><a class="anchor" id="([^"]+)"></a>(.*?)</h2>', body, flags=re.S)
-        entries.append({'t': page.title[language], 'w': page.part[language], 'u': f'{page.slug}.html', 'k': more, 'x': plain(parts[0])})
+        entries.append({'t': page.title[language], 'w': page.part[language], 'u': f'{page.slug}.html', 'k': more, **words_and_code(parts[0])})
         if page.slug == 'glossary':
             for anchor, term, said in re.findall(r'<dt id="(.*?)">(.*?)</dt><dd>(.*?)</dd>', body, re.S):
                 entries.append({'t': plain(term), 'w': words['term'], 'u': f'glossary.html#{anchor}', 'x': plain(said), 's': 2})
             entries[-len(terms) - 1]['x'] = ''
         for anchor, title, section in zip(parts[1::3], parts[2::3], parts[3::3]):
-            entries.append({'t': plain(title), 'w': page.title[language], 'u': f'{page.slug}.html#{anchor}', 'x': plain(section)})
+            entries.append({'t': plain(title), 'w': page.title[language], 'u': f'{page.slug}.html#{anchor}', **words_and_code(section)})
     there = '' if language == 'en' else '../en/'
     seen = set()
     for compound in ElementTree.parse(f'{build}/docs/pages/en.tag').getroot():
