@@ -6,7 +6,7 @@
 #ifndef CHAPTERS_CHAPTER_H
 #define CHAPTERS_CHAPTER_H
 
-#include "base/options.h"
+#include "options.h"
 #include "data/fashion_mnist.h"
 #include "data/train_test_split.h"
 #include "model/fit.h"

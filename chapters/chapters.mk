@@ -24,9 +24,7 @@ seed_options := $${SEED:+--seed="$$SEED"}
 
 # ---- the chapters as the book goes through them ----
 .PHONY: chapter-8-2 chapter-8-3
-# A thread that waits for another sleeps (passive). On a computer with nothing else to do, waiting
-# awake is up to a tenth faster; beside a browser or another build it takes many times as long.
-run := @echo; OMP_WAIT_POLICY=$${OMP_WAIT_POLICY:-passive} $(BUILD)/chapters
+run := @echo; $(BUILD)/chapters
 
 #: chapter-8-2      train the book's network and draw the section's figures
 chapter-8-2: $(filter $(BUILD)/chapters/8-2/%,$(chapter_programs)) | need-gnuplot

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../exercises/checks/signatures.h"
+#include "signatures.h"
 #include "base/error.h"
 #include "base/work_space.h"
 

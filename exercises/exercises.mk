@@ -12,7 +12,7 @@ exercise_built := $(foreach file,$(exercise_files),$(BUILD)/exercises/$(call exe
 
 # no fused multiply-adds: sums are compared with what a mistake would give
 EXERCISE_FLAGS := -std=c11 -g1 -march=$(ARCH) -fPIC -shared -Wl,-Bsymbolic -Wall -Wextra \
-  -Wno-unused-parameter -Ilib -D_GNU_SOURCE -include exercises/checks/signatures.h
+  -Wno-unused-parameter -Ilib -D_GNU_SOURCE -include chapters/signatures.h
 SANITIZE_EXERCISE := -O1 -ffp-contract=off -fsanitize=address,undefined -fno-sanitize-recover=all \
   -fno-omit-frame-pointer
 WATCHED_EXERCISE := $(EXERCISE_FLAGS) $(SANITIZE_EXERCISE)
@@ -36,7 +36,7 @@ define compile_exercise
 $(BUILD)/exercises/$(call exercise_name,$1).text: always
 	@cmp -s $1 $$@ || { mkdir -p $$(@D) && cp $1 $$@.$$$$$$$$ && mv -f $$@.$$$$$$$$ $$@; }
 $(BUILD)/exercises/$(call exercise_name,$1).built: $(BUILD)/exercises/$(call exercise_name,$1).text \
-  exercises/checks/signatures.h $(BUILD)/compiled-with | $(teacher)
+  chapters/signatures.h $(BUILD)/compiled-with | $(teacher)
 	@$$(teach) build $(call exercise_number,$1) '$$(CC) $$(WATCHED_EXERCISE)' \
 	  $(if $(filter 33 34 35,$(call exercise_number,$1)),'$$(CC) $$(FAST_EXERCISE) $(if $(filter 33,$(call exercise_number,$1)),,$(BY_HAND))')
 check-$(call exercise_number,$1) watched-$(call exercise_number,$1): $(BUILD)/exercises/$(call exercise_name,$1).built

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/options.h"
+#include "options.h"
 #include "base/text.h"
 #include "files/model_file.h"
 

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "base/options.h"
+#include "options.h"
 #include "base/text.h"
 #include "files/contents.h"
 

@@ -7,7 +7,7 @@
  *     exercises/solutions/NN_name.c      the whole solution; what the reader is to write stands between two markers
  *     exercises/8-2/NN_name.c            the reader's file, made from it: `make stubs` (folder: list.c)
  *     exercises/checks/NN_name.c         the cases, the definition with its named mistakes, the reader's function called
- *     exercises/checks/signatures.h      one line: the prototype
+ *     chapters/signatures.h      one line: the prototype
  *     exercises/checks/list.c            number, name, folder, minutes (all 36 are there)
  *     exercises/hints/en/NN_name.txt     texts: one section for each named mistake, and 1, 2, 3, task, after
  *     exercises/hints/ko/NN_name.txt     the same sections in Korean

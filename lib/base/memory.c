@@ -4,26 +4,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/error.h"
 
-enum {
-  CACHE_LINE = 64,
-  PAGE = 4096,
-  LARGE = 1 << 18 /* bytes from which one call to the kernel is cheaper than a fault for each page */
-};
-
-/* asks for all pages of a large array at once; where that is not known, each comes when it is touched */
-static void fetch_pages(void *array, size_t bytes) {
-#ifdef MADV_POPULATE_WRITE
-  if (bytes < LARGE) return;
-  uintptr_t first = ((uintptr_t)array + PAGE - 1) / PAGE * PAGE, end = ((uintptr_t)array + bytes) / PAGE * PAGE;
-  madvise((void *)first, end - first, MADV_POPULATE_WRITE);
-#else
-  (void)array, (void)bytes;
-#endif
-}
+enum { CACHE_LINE = 64 };
 
 void *allocate(size_t count, size_t size) {
   if (size != 0 && count > (SIZE_MAX - CACHE_LINE) / size) {
@@ -39,7 +23,6 @@ void *allocate(size_t count, size_t size) {
     fail("not enough memory for %zu bytes; close other programs or take a smaller --batch-size", bytes);
     return NULL;
   }
-  fetch_pages(array, bytes);
   return memset(array, 0, bytes);
 }
 

@@ -69,15 +69,17 @@ static Status read_padding(const Owner *owner, Padding *padding) {
 static Status read_activation(const Owner *owner, Activation *activation) {
   const cJSON *value = get(owner->config, "activation");
   const char *text = cJSON_IsObject(value) ? text_of(value, "config") : cJSON_GetStringValue(value);
-  if (is_nothing(value) || (text && strcmp(text, "linear") == 0))
-    *activation = LINEAR;
-  else if (text && strcmp(text, "relu") == 0)
-    *activation = RELU;
-  else if (text && strcmp(text, "softmax") == 0)
-    *activation = SOFTMAX;
-  else
-    return refuse(owner, "activation", "\"linear\", \"relu\" or \"softmax\"");
-  return OK;
+  *activation = LINEAR;
+  if (is_nothing(value)) return OK;
+  char known[100] = "";
+  for (int a = LINEAR; a <= LAST_ACTIVATION; a++) {
+    *activation = (Activation)a;
+    if (text && strcmp(text, activation_name(*activation)) == 0) return OK;
+    size_t used = strlen(known);
+    snprintf(known + used, sizeof known - used, "%s\"%s\"", a == LINEAR ? "" : a == LAST_ACTIVATION ? " or " : ", ",
+             activation_name(*activation));
+  }
+  return refuse(owner, "activation", known);
 }
 
 /* "float32", or a policy {"class_name": "DTypePolicy", "config": {"name": "float32"}} */
@@ -159,6 +161,30 @@ static Status read_dropout(const Owner *owner, Dropout *dropout) {
   return check_nothing(owner, "noise_shape");
 }
 
+static Status read_settings(const Owner *owner, LayerDescription *layer) {
+  switch (layer->kind) {
+    case CONV2D: return read_conv2d(owner, &layer->conv2d);
+    case MAX_POOLING2D: return read_max_pooling2d(owner, &layer->max_pooling2d);
+    case FLATTEN: return check_text(owner, "data_format", "channels_last");
+    case DENSE: return read_dense(owner, &layer->dense);
+    case DROPOUT: return read_dropout(owner, &layer->dropout);
+  }
+  BUG("a layer of kind %d", (int)layer->kind);
+}
+
+/* the kind of the class that the file names */
+static Status find_kind(const Owner *owner, LayerKind *kind) {
+  char known[200] = "";
+  for (int k = 0; k <= LAST_KIND; k++) {
+    const char *class = layer_class((LayerKind)k);
+    *kind = (LayerKind)k;
+    if (strcmp(owner->class, class) == 0) return OK;
+    size_t used = strlen(known);
+    snprintf(known + used, sizeof known - used, "%s%s", k == 0 ? "" : k == LAST_KIND ? " and " : ", ", class);
+  }
+  return fail("layer '%.40s' is of class %.40s; this library has %s", owner->name, owner->class, known);
+}
+
 static Status copy_name(char to[NAME_SIZE], const char *name, const char *whose) {
   if (!name || !name[0]) return fail("%s has no name in its configuration; save the model again", whose);
   if (strlen(name) >= NAME_SIZE)
@@ -176,27 +202,8 @@ static Status read_layer(const cJSON *item, Description *description) {
   if (description->layer_count == MAX_LAYERS) return fail("it has more than the %d layers this library takes", MAX_LAYERS);
 
   LayerDescription *layer = &description->layers[description->layer_count];
-  Status status;
-  if (strcmp(owner.class, "Conv2D") == 0) {
-    layer->kind = CONV2D;
-    status = read_conv2d(&owner, &layer->conv2d);
-  } else if (strcmp(owner.class, "MaxPooling2D") == 0) {
-    layer->kind = MAX_POOLING2D;
-    status = read_max_pooling2d(&owner, &layer->max_pooling2d);
-  } else if (strcmp(owner.class, "Flatten") == 0) {
-    layer->kind = FLATTEN;
-    status = check_text(&owner, "data_format", "channels_last");
-  } else if (strcmp(owner.class, "Dense") == 0) {
-    layer->kind = DENSE;
-    status = read_dense(&owner, &layer->dense);
-  } else if (strcmp(owner.class, "Dropout") == 0) {
-    layer->kind = DROPOUT;
-    status = read_dropout(&owner, &layer->dropout);
-  } else {
-    return fail("layer '%.40s' is of class %.40s; this library has Conv2D, MaxPooling2D, Flatten, Dense and Dropout",
-                owner.name, owner.class);
-  }
-  if (status != OK || check_dtype(&owner) != OK || check_flag(&owner, "trainable", true) != OK) return FAILED;
+  if (find_kind(&owner, &layer->kind) != OK || read_settings(&owner, layer) != OK) return FAILED;
+  if (check_dtype(&owner) != OK || check_flag(&owner, "trainable", true) != OK) return FAILED;
   description->layer_count++;
   return copy_name(layer->name, owner.name, owner.class);
 }

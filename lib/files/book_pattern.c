@@ -8,10 +8,10 @@
 #include "files/readers.h"
 
 /* names as Keras gives them: conv2d, conv2d_1, ... */
-static LayerDescription *add(Description *description, LayerKind kind, const char *name, int number) {
+static LayerDescription *add(Description *description, LayerKind kind, int number) {
   LayerDescription *layer = &description->layers[description->layer_count++];
   *layer = (LayerDescription){.kind = kind};
-  snprintf(layer->name, NAME_SIZE, number ? "%s_%d" : "%s", name, number);
+  snprintf(layer->name, NAME_SIZE, number ? "%s_%d" : "%s", layer_word(kind), number);
   return layer;
 }
 
@@ -55,14 +55,14 @@ Status book_pattern(int count, const Shape *kernels, float rate, Description *de
   description->input_shape = (Shape){3, {side, side, channels}};
   description->layer_count = 0;
   for (int i = 0; i < convolutions; i++) {
-    add(description, CONV2D, "conv2d", i)->conv2d = (Conv2D){
+    add(description, CONV2D, i)->conv2d = (Conv2D){
         .filters = kernels[i].size[3], .kernel_size = kernels[i].size[0], .strides = 1, .padding = SAME, .activation = RELU};
-    add(description, MAX_POOLING2D, "max_pooling2d", i)->max_pooling2d = (MaxPooling2D){.pool_size = 2, .strides = 2};
+    add(description, MAX_POOLING2D, i)->max_pooling2d = (MaxPooling2D){.pool_size = 2, .strides = 2};
   }
-  add(description, FLATTEN, "flatten", 0);
-  add(description, DENSE, "dense", 0)->dense = (Dense){.units = hidden->size[1], .activation = RELU};
-  add(description, DROPOUT, "dropout", 0)->dropout = (Dropout){.rate = rate};
-  add(description, DENSE, "dense", 1)->dense = (Dense){.units = last->size[1], .activation = SOFTMAX};
+  add(description, FLATTEN, 0);
+  add(description, DENSE, 0)->dense = (Dense){.units = hidden->size[1], .activation = RELU};
+  add(description, DROPOUT, 0)->dropout = (Dropout){.rate = rate};
+  add(description, DENSE, 1)->dense = (Dense){.units = last->size[1], .activation = SOFTMAX};
 
   snprintf(description->note, sizeof description->note,
            "It holds weights alone. Taken for the book's network: input (%d, %d, %d), %d times Conv2D (same, ReLU) and "

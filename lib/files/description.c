@@ -35,7 +35,7 @@ static bool settings_in_range(const LayerDescription *layer) {
       return in_range(layer->conv2d.filters, 1, MOST_SETTING) && in_range(layer->conv2d.kernel_size, 1, MOST_SETTING) &&
              in_range(layer->conv2d.strides, 1, MOST_SETTING) &&
              in_range((int)layer->conv2d.padding, VALID, SAME) &&
-             in_range((int)layer->conv2d.activation, LINEAR, SOFTMAX);
+             in_range((int)layer->conv2d.activation, LINEAR, LAST_ACTIVATION);
     case MAX_POOLING2D:
       return in_range(layer->max_pooling2d.pool_size, 1, MOST_SETTING) &&
              in_range(layer->max_pooling2d.strides, 1, MOST_SETTING) &&
@@ -43,7 +43,7 @@ static bool settings_in_range(const LayerDescription *layer) {
     case FLATTEN: return true;
     case DENSE:
       return in_range(layer->dense.units, 1, MOST_SETTING) &&
-             in_range((int)layer->dense.activation, LINEAR, SOFTMAX);
+             in_range((int)layer->dense.activation, LINEAR, LAST_ACTIVATION);
     case DROPOUT: return layer->dropout.rate >= 0 && layer->dropout.rate < 1;
   }
   return false; /* a kind that there is not */

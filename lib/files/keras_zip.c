@@ -19,21 +19,9 @@
 #include "files/readers.h"
 #include "files/zip_archive.h"
 
-/* Keras's own word for each class, as in the group's name */
-static const char *group_word(LayerKind kind) {
-  switch (kind) {
-    case CONV2D: return "conv2d";
-    case MAX_POOLING2D: return "max_pooling2d";
-    case FLATTEN: return "flatten";
-    case DENSE: return "dense";
-    case DROPOUT: return "dropout";
-  }
-  BUG("a layer of kind %d", (int)kind);
-}
-
 /* the path of the layer's group: its class, and how many of them came before */
 static void group_path(char path[PATH_SIZE], const char *top, LayerKind kind, int before) {
-  snprintf(path, PATH_SIZE, before ? "%s/%s_%d" : "%s/%s", top, group_word(kind), before);
+  snprintf(path, PATH_SIZE, before ? "%s/%s_%d" : "%s/%s", top, layer_word(kind), before);
 }
 
 /* ---- reading ---- */
@@ -59,7 +47,7 @@ static Status add_paths(hid_t root, const char *path, WeightPaths *paths) {
 
 /* the layers with weights, in the order of the architecture */
 static Status list_by_architecture(hid_t root, const char *top, const Description *architecture, WeightPaths *paths) {
-  int seen[DROPOUT + 1] = {0};
+  int seen[LAST_KIND + 1] = {0};
   for (int i = 0; i < architecture->layer_count; i++) {
     LayerKind kind = architecture->layers[i].kind;
     char path[PATH_SIZE];
@@ -175,7 +163,7 @@ static void write_array(Hdf5Writer *writer, const char *path, int number, const 
 }
 
 static void write_layers(Hdf5Writer *writer, const Sequential *model) {
-  int seen[DROPOUT + 1] = {0};
+  int seen[LAST_KIND + 1] = {0};
   hdf5_make_group(writer, "vars");
   for (int i = 0; i < model->layer_count; i++) {
     const Layer *layer = &model->layers[i];

@@ -143,7 +143,7 @@ Status torch_write(const Sequential *model, const TrainingState *state, void **b
   /* PROTO 2, an empty OrderedDict, MARK; then key and tensor in turn; SETITEMS, STOP */
   layout->entry_count = 1; /* the first is the pickle, ready at the end */
   fputs("\x80\x02" "ccollections\nOrderedDict\n)R(", pickle);
-  int seen[DROPOUT + 1] = {0};
+  int seen[LAST_KIND + 1] = {0};
   Status status = OK;
   for (int i = 0; i < model->layer_count && status == OK; i++)
     if (model->layers[i].kernel.value.data)

@@ -17,13 +17,9 @@ Field receptive_field(const Functional *model, int row, int column) {
   for (int n = model->outputs.after - 1; n >= model->inputs.after; n--) {
     const Layer *layer = &layers[n];
     if (layer->kind == DROPOUT) continue;
-    const bool conv = layer->kind == CONV2D;
-    if (!conv && layer->kind != MAX_POOLING2D) BUG("layer %s has no window", layer->name);
-    const int K = conv ? layer->conv2d.kernel_size : layer->max_pooling2d.pool_size;
-    const int S = conv ? layer->conv2d.strides : layer->max_pooling2d.strides;
-    const Padding padding = conv ? layer->conv2d.padding : layer->max_pooling2d.padding;
-    const int top = conv2d_zeros_before(layer->input_shape.size[0], K, S, padding);
-    const int left = conv2d_zeros_before(layer->input_shape.size[1], K, S, padding);
+    const Window window = layer_window(layer);
+    const int K = window.size, S = window.strides, top = window.top, left = window.left;
+    if (K == 0) BUG("layer %s has no window", layer->name);
 
     /* output row r looks at rows r*S - top to r*S - top + K - 1 */
     field = (Field){field.top * S - top, field.left * S - left, field.bottom * S - top + K - 1,

@@ -20,6 +20,17 @@ const char *layer_class(LayerKind kind) {
   BUG("a layer of kind %d", (int)kind);
 }
 
+const char *layer_word(LayerKind kind) {
+  switch (kind) {
+    case CONV2D: return "conv2d";
+    case MAX_POOLING2D: return "max_pooling2d";
+    case FLATTEN: return "flatten";
+    case DENSE: return "dense";
+    case DROPOUT: return "dropout";
+  }
+  BUG("a layer of kind %d", (int)kind);
+}
+
 const char *activation_name(Activation activation) {
   switch (activation) {
     case LINEAR: return "linear";
@@ -42,9 +53,31 @@ Activation layer_activation(const Layer *layer) {
 
 /* ---- shapes ---- */
 
-/* (height, width, channels) after a window of this size has gone over the image */
-static Status set_window_shape(Layer *layer, int size, int strides, Padding padding, int channels) {
+static Window window(const Layer *layer, int size, int strides, Padding padding) {
   const int *in = layer->input_shape.size;
+  bool known = layer->input_shape.rank == 3 && size > 0 && strides > 0;
+  return (Window){size, strides, padding, known ? conv2d_zeros_before(in[0], size, strides, padding) : 0,
+                  known ? conv2d_zeros_before(in[1], size, strides, padding) : 0};
+}
+
+Window layer_window(const Layer *layer) {
+  const Conv2D *conv2d = &layer->conv2d;
+  const MaxPooling2D *pooling = &layer->max_pooling2d;
+  switch (layer->kind) {
+    case CONV2D: return window(layer, conv2d->kernel_size, conv2d->strides, conv2d->padding);
+    case MAX_POOLING2D: return window(layer, pooling->pool_size, pooling->strides, pooling->padding);
+    case FLATTEN:
+    case DENSE:
+    case DROPOUT: return (Window){0};
+  }
+  BUG("a layer of kind %d", (int)layer->kind);
+}
+
+/* (height, width, channels) after a window of this size has gone over the image */
+static Status set_window_shape(Layer *layer, int channels) {
+  const int *in = layer->input_shape.size;
+  const Window looking = layer_window(layer);
+  const int size = looking.size, strides = looking.strides;
   if (layer->input_shape.rank != 3)
     return fail("layer %s: %s needs images (height, width, channels), but its input has %d axes; "
                 "put it before Flatten, or give the input channels",
@@ -53,8 +86,8 @@ static Status set_window_shape(Layer *layer, int size, int strides, Padding padd
     return fail("layer %s: sizes, strides and filters must be at least 1; found size %d, strides %d, filters %d",
                 layer->name, size, strides, channels);
 
-  layer->output_shape = (Shape){3, {conv2d_output_size(in[0], size, strides, padding),
-                                    conv2d_output_size(in[1], size, strides, padding), channels}};
+  layer->output_shape = (Shape){3, {conv2d_output_size(in[0], size, strides, looking.padding),
+                                    conv2d_output_size(in[1], size, strides, looking.padding), channels}};
   if (layer->output_shape.size[0] < 1 || layer->output_shape.size[1] < 1)
     return fail("layer %s: a window of %dx%d does not fit into an image of %dx%d; take a smaller one, or padding same",
                 layer->name, size, size, in[0], in[1]);
@@ -63,17 +96,11 @@ static Status set_window_shape(Layer *layer, int size, int strides, Padding padd
 
 Status layer_set_shapes(Layer *layer) {
   switch (layer->kind) {
-    case CONV2D: {
-      const Conv2D *conv2d = &layer->conv2d;
-      if (conv2d->activation == SOFTMAX)
+    case CONV2D:
+      if (layer->conv2d.activation == SOFTMAX)
         return fail("layer %s: softmax is for the last Dense layer, not for Conv2D", layer->name);
-      return set_window_shape(layer, conv2d->kernel_size, conv2d->strides, conv2d->padding, conv2d->filters);
-    }
-    case MAX_POOLING2D: {
-      const MaxPooling2D *pooling = &layer->max_pooling2d;
-      return set_window_shape(layer, pooling->pool_size, pooling->strides, pooling->padding,
-                              layer->input_shape.size[2]);
-    }
+      return set_window_shape(layer, layer->conv2d.filters);
+    case MAX_POOLING2D: return set_window_shape(layer, layer->input_shape.size[2]);
     case FLATTEN:
       if (shape_count(layer->input_shape) > INT_MAX)
         return fail("layer %s: an image of more numbers than can be counted; take smaller images or fewer filters",
@@ -207,17 +234,22 @@ static Status make_new_room(Layer *layer, int batch, bool training, bool input_g
                 layer->name, batch);
   Shape in = batched(batch, layer->input_shape), out = batched(batch, layer->output_shape);
 
-  /* Flatten only reads the same numbers under another shape, so it keeps nothing */
-  if (layer->kind == FLATTEN) return OK;
-
-  if (tensor_create(&layer->output, out) != OK) return FAILED;
+  Status status = OK;
+  switch (layer->kind) {
+    case FLATTEN: return OK; /* it only reads the same numbers under another shape */
+    case CONV2D: status = make_conv2d_room(layer, batch, training); break;
+    case MAX_POOLING2D:
+      layer->winner = allocate(shape_count(out), sizeof(int));
+      status = layer->winner ? OK : FAILED;
+      break;
+    case DROPOUT:
+      if (training) status = tensor_create(&layer->draws, in);
+      break;
+    case DENSE: break;
+  }
+  if (status != OK || tensor_create(&layer->output, out) != OK) return FAILED;
   if (layer_activation(layer) == SOFTMAX && tensor_create(&layer->logits, out) != OK) return FAILED;
-  if (layer->kind == MAX_POOLING2D && !(layer->winner = allocate(shape_count(out), sizeof(int)))) return FAILED;
-  if (layer->kind == CONV2D && make_conv2d_room(layer, batch, training) != OK) return FAILED;
-  if (!training) return OK;
-  if (layer->kind == DROPOUT && tensor_create(&layer->draws, in) != OK) return FAILED;
-  if (input_gradient && tensor_create(&layer->input_gradient, in) != OK) return FAILED;
-  return OK;
+  return training && input_gradient ? tensor_create(&layer->input_gradient, in) : OK;
 }
 
 Status layer_make_room(Layer *layer, const Kernels *kernels, int batch, bool training, bool input_gradient) {

@@ -2,9 +2,10 @@
  * @file layer.h
  * One layer of a network: what it is, its weights, and what it needs for the way back.
  *
- * A layer is a tagged union: `kind` says which of the settings counts. Each thing that a
- * layer can do is one function with one `switch` over the kinds, without `default:`, so
- * that the compiler names every place where a new kind of layer must be added.
+ * A layer is a tagged union: `kind` says which of the settings counts. Each question about
+ * a layer is one function with one `switch` over the kinds, or the activations, without
+ * `default:`; who wants to know asks that function. So the compiler names every place where
+ * a new one must be added. Arrays with an entry for each kind have LAST_KIND + 1.
  */
 #ifndef MODEL_LAYER_H
 #define MODEL_LAYER_H
@@ -17,10 +18,10 @@
 #include "kernels/kernels.h"
 
 /** What kinds of layer there are. */
-typedef enum LayerKind { CONV2D, MAX_POOLING2D, FLATTEN, DENSE, DROPOUT } LayerKind;
+typedef enum LayerKind { CONV2D, MAX_POOLING2D, FLATTEN, DENSE, DROPOUT, LAST_KIND = DROPOUT } LayerKind;
 
 /** What follows the sum. LINEAR: nothing. SOFTMAX: last layer only. */
-typedef enum Activation { LINEAR, RELU, SOFTMAX } Activation;
+typedef enum Activation { LINEAR, RELU, SOFTMAX, LAST_ACTIVATION = SOFTMAX } Activation;
 
 /** keras.layers.Input: the shape of one image. For a flat input set `units` alone. */
 typedef struct Input {
@@ -107,8 +108,22 @@ typedef struct Layer {
   Tensor prepared, turned;    /**< CONV2D: the kernel as `path` wants it, for the way forward and, in training, back */
 } Layer;
 
+/** The window that goes over the image, of a convolution or a pooling; size 0: the layer has none. */
+typedef struct Window {
+  int size;        /**< rows and columns */
+  int strides;     /**< its step */
+  Padding padding; /**< VALID or SAME */
+  int top, left;   /**< zeros before the first row and column; needs input_shape */
+} Window;
+
+/** The layer's window. */
+Window layer_window(const Layer *layer);
+
 /** Keras's class name: "Conv2D", "MaxPooling2D", "Flatten", "Dense", "Dropout". */
 const char *layer_class(LayerKind kind);
+
+/** Keras's word for the kind, of which it makes names: "conv2d", "max_pooling2d", "flatten", "dense", "dropout". */
+const char *layer_word(LayerKind kind);
 
 /** Keras's name for an activation: "linear", "relu", "softmax". */
 const char *activation_name(Activation activation);

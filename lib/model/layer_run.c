@@ -28,13 +28,19 @@ const void *layer_connect(Layer *layer, const void *input, bool training) {
 
 void *layer_connect_backward(Layer *layer, void *output_gradient) {
   layer->output_gradient = output_gradient;
-  if (!output_gradient) return NULL;
-  return layer->kind == FLATTEN ? output_gradient : layer->input_gradient.data;
+  switch (layer->kind) {
+    case FLATTEN: return output_gradient;
+    case CONV2D:
+    case MAX_POOLING2D:
+    case DENSE:
+    case DROPOUT: return output_gradient ? layer->input_gradient.data : NULL;
+  }
+  BUG("a layer of kind %d", (int)layer->kind);
 }
 
 void layer_draw(Layer *layer, int N, Random *random) {
-  if (layer->kind != DROPOUT) return;
   float *draws = layer->draws.data;
+  if (!draws) return; /* of no use to this kind */
   size_t count = (size_t)N * shape_count(layer->output_shape);
   for (size_t m = 0; m < count; m++) draws[m] = random_uniform(random);
 }
@@ -42,10 +48,9 @@ void layer_draw(Layer *layer, int N, Random *random) {
 /* ---- forward ---- */
 
 static void conv2d_forward(const Layer *layer, const Kernels *kernels, int N, void *y, const void *x) {
-  const Conv2D *conv2d = &layer->conv2d;
   const int *in = layer->input_shape.size, *out = layer->output_shape.size;
-  int K = conv2d->kernel_size, F = conv2d->filters, S = conv2d->strides;
-  int top = conv2d_zeros_before(in[0], K, S, conv2d->padding), left = conv2d_zeros_before(in[1], K, S, conv2d->padding);
+  Window window = layer_window(layer);
+  int K = window.size, F = layer->conv2d.filters, S = window.strides, top = window.top, left = window.left;
   const void *b = layer->bias.value.data;
   if (!layer->path || !layer->path->forward(N, in[0], in[1], in[2], K, F, S, out[0], out[1], top, left, y, x,
                                             layer->prepared.data, b))
@@ -53,14 +58,11 @@ static void conv2d_forward(const Layer *layer, const Kernels *kernels, int N, vo
                             layer->kernel.value.data, b);
 }
 
-static void max_pooling2d_layer_forward(const Layer *layer, const Kernels *kernels, int N, void *y, void *winner,
-                                        const void *x) {
-  const MaxPooling2D *pooling = &layer->max_pooling2d;
+static void max_pooling2d(const Layer *layer, const Kernels *kernels, int N, void *y, void *winner, const void *x) {
   const int *in = layer->input_shape.size, *out = layer->output_shape.size;
-  int K = pooling->pool_size, S = pooling->strides;
-  kernels->max_pooling2d_forward(N, in[0], in[1], in[2], K, S, out[0], out[1],
-                                 conv2d_zeros_before(in[0], K, S, pooling->padding),
-                                 conv2d_zeros_before(in[1], K, S, pooling->padding), y, winner, x);
+  Window window = layer_window(layer);
+  kernels->max_pooling2d_forward(N, in[0], in[1], in[2], window.size, window.strides, out[0], out[1], window.top,
+                                 window.left, y, winner, x);
 }
 
 void layer_forward(Layer *layer, const Kernels *kernels, bool training, int first, int N) {
@@ -71,7 +73,7 @@ void layer_forward(Layer *layer, const Kernels *kernels, bool training, int firs
   switch (layer->kind) {
     case CONV2D: conv2d_forward(layer, kernels, N, y, x); break;
     case MAX_POOLING2D:
-      max_pooling2d_layer_forward(layer, kernels, N, y, image_at(layer->winner, layer->output_shape, first), x);
+      max_pooling2d(layer, kernels, N, y, image_at(layer->winner, layer->output_shape, first), x);
       break;
     case FLATTEN: break;
     case DENSE:
@@ -94,10 +96,9 @@ void layer_forward(Layer *layer, const Kernels *kernels, bool training, int firs
 /* ---- backward to the input ---- */
 
 static void conv2d_backward_input(const Layer *layer, const Kernels *kernels, int N, void *dx, const void *dy) {
-  const Conv2D *conv2d = &layer->conv2d;
   const int *in = layer->input_shape.size, *out = layer->output_shape.size;
-  int K = conv2d->kernel_size, F = conv2d->filters, S = conv2d->strides;
-  int top = conv2d_zeros_before(in[0], K, S, conv2d->padding), left = conv2d_zeros_before(in[1], K, S, conv2d->padding);
+  Window window = layer_window(layer);
+  int K = window.size, F = layer->conv2d.filters, S = window.strides, top = window.top, left = window.left;
   if (!layer->path || !layer->path->backward_input(N, in[0], in[1], in[2], K, F, S, out[0], out[1], top, left, dx,
                                                    layer->turned.data, dy))
     kernels->conv2d_backward_input(N, in[0], in[1], in[2], K, F, S, out[0], out[1], top, left, dx,
@@ -106,12 +107,10 @@ static void conv2d_backward_input(const Layer *layer, const Kernels *kernels, in
 
 static void conv2d_backward_kernel(const Layer *layer, const Kernels *kernels, int N, int k0, int k1, void *dw,
                                    void *db, const void *x, const void *dy) {
-  const Conv2D *conv2d = &layer->conv2d;
   const int *in = layer->input_shape.size, *out = layer->output_shape.size;
-  int K = conv2d->kernel_size, S = conv2d->strides;
-  kernels->conv2d_backward_kernel(N, in[0], in[1], in[2], K, conv2d->filters, S, out[0], out[1],
-                                  conv2d_zeros_before(in[0], K, S, conv2d->padding),
-                                  conv2d_zeros_before(in[1], K, S, conv2d->padding), k0, k1, dw, db, x, dy);
+  Window window = layer_window(layer);
+  kernels->conv2d_backward_kernel(N, in[0], in[1], in[2], window.size, layer->conv2d.filters, window.strides, out[0],
+                                  out[1], window.top, window.left, k0, k1, dw, db, x, dy);
 }
 
 void layer_backward(Layer *layer, const Kernels *kernels, int first, int N) {
@@ -173,7 +172,7 @@ static Rows rows_of(const Layer *layer) {
 int layer_rows(const Layer *layer) { return rows_of(layer).rows; }
 
 void layer_prepare(Layer *layer, bool training, int first, int end) {
-  if (!layer->path) return;
+  if (!layer->path) return; /* only a convolution has one */
   const Conv2D *conv2d = &layer->conv2d;
   int C = layer->input_shape.size[2], K = conv2d->kernel_size, F = conv2d->filters, S = conv2d->strides;
   const void *w = layer->kernel.value.data;

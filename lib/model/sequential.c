@@ -21,10 +21,9 @@ void add_input(Sequential *model, Input input) {
 
 /* Keras's own names for its classes; a second layer of a kind gets _1, a third _2 */
 static void name_layer(Sequential *model, Layer *layer) {
-  static const char *const names[] = {"conv2d", "max_pooling2d", "flatten", "dense", "dropout"};
   int before = 0;
   for (int i = 0; i < model->layer_count; i++) before += model->layers[i].kind == layer->kind;
-  snprintf(layer->name, NAME_SIZE, before ? "%s_%d" : "%s", names[layer->kind], before);
+  snprintf(layer->name, NAME_SIZE, before ? "%s_%d" : "%s", layer_word(layer->kind), before);
 }
 
 static void add(Sequential *model, Layer layer) {

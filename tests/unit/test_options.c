@@ -2,7 +2,7 @@
  * The command line: defaults, values, and one line for each mistake. parse_options() ends
  * the process at a mistake, so each line is tried in a child, whose output is caught.
  */
-#include "base/options.h"
+#include "options.h"
 
 #include <sched.h>
 #include <sys/wait.h>

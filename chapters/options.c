@@ -5,7 +5,7 @@
  * defaults are set by the same function that takes what was typed, so `--help` cannot
  * say anything else than what happens.
  */
-#include "base/options.h"
+#include "options.h"
 
 #include <errno.h>
 #include <getopt.h>
