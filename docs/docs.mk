@@ -19,16 +19,31 @@ doxygen_settings := $(if $(CI),WARN_AS_ERROR=FAIL_ON_WARNINGS WARN_IF_INCOMPLETE
 doxygen = { echo '@INCLUDE=docs/Doxyfile.$1'; printf '%s\n' $(doxygen_settings); } | BUILD=$(BUILD) doxygen - \
   $(if $(CI),,>$(BUILD)/docs/doxygen.log 2>&1 || { cat $(BUILD)/docs/doxygen.log; exit 1; })
 
+# where the page 'Your run' finds the reader's
+own_run := build
+
 #: docs             the walkthrough, BUILD/docs/en/index.html and BUILD/docs/ko/index.html
 docs: | need-doxygen
 	@mkdir -p $(BUILD)/docs
-	@$(DOCS_PYTHON) docs/tools/build_pages.py $(BUILD)
+	@$(DOCS_PYTHON) docs/tools/build_pages.py $(BUILD) $(own_run)
 	@rm -rf $(BUILD)/docs/en $(BUILD)/docs/ko
 	@$(call doxygen,en)
 	@$(DOCS_PYTHON) docs/tools/reference_tag.py $(BUILD)
 	@$(call doxygen,ko)
 	@$(DOCS_PYTHON) docs/tools/finish_site.py $(BUILD)
 	@echo "the walkthrough: $(BUILD)/docs/en/index.html $(BUILD)/docs/ko/index.html"
+
+# Sources and built pages of both languages; the same commit gives the same bytes. No page of it knows a run but the captured one.
+#: dist             pack sources and built pages, BUILD/convbook-VERSION.tar.gz, to read without building
+.PHONY: dist
+dist:
+	@$(call missing,git rev-parse HEAD,the project's history (git),setup-dev)
+	@version=$$(git describe --tags --always --dirty) && name=convbook-$$version && stage=$(BUILD)/dist && rm -rf $$stage && mkdir -p $$stage/$$name && \
+	git archive HEAD | tar -x -C $$stage/$$name && \
+	$(MAKE) --no-print-directory docs BUILD=$$stage own_run=none >$$stage/log && \
+	rm -r $$stage/docs/pages && rm -f $$stage/docs/doxygen.log && cp -r $$stage/docs/. $$stage/$$name/docs && \
+	tar -c -C $$stage --sort=name --mtime=@$$(git log -1 --format=%ct) --owner=0 --group=0 --numeric-owner --mode=u+rw,go+r-w $$name | gzip -9n >$(BUILD)/$$name.tar.gz && \
+	rm -rf $$stage && echo "$(BUILD)/$$name.tar.gz: unpack it and open docs/index.html"
 
 #: capture          run the programs anew and keep what the walkthrough shows of them
 .PHONY: capture

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Turns docs/walkthrough/LANGUAGE/*.md into pages for Doxygen.
 
-    build_pages.py BUILD
+    build_pages.py BUILD [RUN]
 
 The walkthrough's own marks (docs/CONVENTIONS.md) become Markdown and HTML: captured
 outputs, figures, numbers, exercises, terms. Whatever a page names and is not there ends
@@ -228,6 +228,8 @@ class Builder:
                 self.stop(f'no exercise {number}')
             name = f' {entry["name"]}' if entry else ''
             task = f'<pre tabindex="0">{html.escape(entry["task"])}</pre>' if entry and entry['task'] else ''
+            if entry and entry['asked'][self.language]:
+                task = f'<p>{html.escape(entry["asked"][self.language])}</p>{task}'
             file = f'<br><code>{entry["path"]}</code>' if entry else ''
             if entry and entry['minutes']:
                 file = f', {self.words["minutes"].format(entry["minutes"])}{file}'
@@ -448,7 +450,10 @@ def load_exercises():
                 shown = [line[3:] for line in comment if line.startswith(' *     ') or line == ' *']
                 task = textwrap.dedent(re.sub(r'\n{3,}', '\n\n', '\n'.join(shown)).strip('\n'))
                 minutes = re.search(r'\((\d+) min', comment[0])
-                found[match[1]] = {'name': match[2], 'path': f'{base}/{file}', 'task': task,
+                # what is asked stands in both languages: lines with Hangul are the Korean ones
+                said = [line[3:] for line in comment[1:] if not line.startswith(' *     ') and line.strip(' *')]
+                asked = {'ko': ' '.join(line for line in said if re.search('[가-힣]', line)), 'en': ' '.join(line for line in said if not re.search('[가-힣]', line))}
+                found[match[1]] = {'name': match[2], 'path': f'{base}/{file}', 'task': task, 'asked': asked,
                                    'minutes': minutes[1] if minutes else ''}
     return found
 
@@ -486,4 +491,4 @@ def build(folder, own='build'):
 
 
 if __name__ == '__main__':
-    build(sys.argv[1])
+    build(*sys.argv[1:])

@@ -280,6 +280,11 @@ def check_exercises(root):
     exercises = [os.path.basename(path)[:2] for path in glob.glob(f'{root}/exercises/*/[0-9][0-9]_*.c') if os.path.basename(os.path.dirname(path)) in ('8-2', '8-3', 'speed')]
     questions = re.findall(r'^(\w+) =', read(f'{root}/exercises/answers.txt'), re.M)
     problems = []
+    for path in sorted(glob.glob(f'{root}/exercises/*/[0-9][0-9]_*.c')):
+        if os.path.basename(os.path.dirname(path)) in ('8-2', '8-3', 'speed'):
+            said = [line for line in re.search(r'/\*\n(.*?)\n \*/', read(path), re.S)[1].split('\n')[1:] if line.strip(' *') and not line.startswith(' *     ')]
+            if not any(re.search('[가-힣]', line) for line in said) or not any(not re.search('[가-힣]', line) for line in said):
+                problems.append(f'{os.path.relpath(path, root)}: what is asked does not stand there in both languages')
     for language in LANGUAGES:
         pages = [read(source(root, language, slug)) for slug in slugs(root) if os.path.exists(source(root, language, slug))]
         shown = {kind: ' '.join(re.findall(rf'^@@{kind} (.+)$', '\n'.join(pages), re.M)).split() for kind in ('exercise', 'reading')}
