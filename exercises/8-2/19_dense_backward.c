@@ -6,9 +6,10 @@
  * 밀집층을 거꾸로 지나갑니다. 이미지는 N장입니다. dy는 y가 1만큼 커질 때
  * 손실이 커지는 양입니다. 입력, 가중치, 절편에 대해서도 같은 값을 구합니다.
  *
- *     dx[n][i] = sum over u of  dy[n][u] * w[i][u]
- *     dw[i][u] = sum over n of  x[n][i] * dy[n][u]
- *     db[u]    = sum over n of  dy[n][u]
+ *     x[n][i] went to every neuron, by w[i][u]; w[i][u] met every image. So
+ *     what does each of them get back?
+ *     x[n][i]는 w[i][u]를 거쳐 모든 뉴런으로 갔고, w[i][u]는 모든 이미지를
+ *     만났습니다. 그렇다면 각각 무엇을 돌려받을까요?
  *
  *     x 1 2 3, dy 1 -1, w 1 0/0 1/2 -1:  dx 1 -1 3, dw 1 -1/2 -2/3 -3
  */

@@ -10,7 +10,7 @@
  * 포함합니다. 경계 bins + 1개를 edge에 쓰고, 잘되었다는 뜻으로 0을
  * 반환합니다. 수가 모두 같은 경우는 없습니다.
  *
- *     width = (largest - smallest) / bins
+ *     width = (largest - smallest) / bins, in double
  *     edge[b] = smallest + b * width
  *
  *     1 2 2 3 5 in 4 bins  ->  1 2 1 1, edges 1 2 3 4 5

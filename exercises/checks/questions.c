@@ -43,6 +43,26 @@ static bool value_of(const char *text, const char *key, char value[40]) {
   return false;
 }
 
+/* a line that nobody asked for, or that answers a second time, is named: it would be passed over in silence */
+static int strange_keys(const char *text) {
+  char seen[QUESTIONS] = {0};
+  int strange = 0;
+  for (const char *line = text; line && *line; line = strchr(line, '\n'), line += line != NULL) {
+    line += strspn(line, " \t\r");
+    char key[60];
+    size_t length = strcspn(line, " \t\r\n=:");
+    const char *after = line + length + strspn(line + length, " \t");
+    if (*line == '#' || length == 0 || (*after != '=' && *after != ':')) continue;
+    snprintf(key, sizeof key, "%.*s", (int)length, line);
+    int known = 0;
+    while (known < QUESTIONS && strcmp(questions[known].key, key) != 0) known++;
+    if (known < QUESTIONS && !seen[known]++) continue;
+    printf("  %s\n", say(known < QUESTIONS ? "answered_twice" : "unknown_key", key, 0, 0));
+    strange++;
+  }
+  return strange;
+}
+
 int questions_table(void) {
   char *text = read_text("exercises/answers.txt");
   int right = 0, wrong = 0;
@@ -54,7 +74,7 @@ int questions_table(void) {
     bool is_number = *end == '\0' && end > value, good = is_number && number == questions[i].answer;
     printf("  ");
     pad(stdout, questions[i].key, 26);
-    pad(stdout, value, 9);
+    pad(stdout, value, width(value) < 8 ? 9 : width(value) + 2);
     printf("%s\n", say(good ? "right" : "wrong", 0, 0, 0));
     if (good)
       right++;
@@ -72,6 +92,7 @@ int questions_table(void) {
       free(hint);
     }
   }
+  wrong += strange_keys(text);
   printf("  %s\n", say("questions_count", digits(right), digits(QUESTIONS), 0));
   free(text);
   return wrong;

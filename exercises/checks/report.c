@@ -196,9 +196,8 @@ void report_slopes(const Trial *trial, const Run *run) {
   nudged.forward = forward;
   FILE *file = fmemopen(trial->found->proof, sizeof trial->found->proof, "w");
   if (!file) return;
-  const char *whose = say(measure ? "slope_yours" : "slope_library", 0, 0, 0);
-  const char *of = !check->forward ? "" : say(forward ? "forward_yours" : "forward_library", forward_name, 0, 0);
-  fprintf(file, "   %s\n", say("slopes", whose, of, 0));
+  fprintf(file, "   %s\n", say("slopes", say(measure ? "slope_yours" : "slope_library", 0, 0, 0), 0, 0));
+  if (check->forward) fprintf(file, "   %s\n", say(forward ? "forward_yours" : "forward_library", forward_name, 0, 0));
   int lines = 0;
   for (int o = 0; o < c.outs; o++) {
     int i = check->slope_of[o];
@@ -213,6 +212,14 @@ void report_slopes(const Trial *trial, const Run *run) {
       float measured = (measure ? measure : library_slope)(nudged_loss, w, 0, step);
       char number[32];
       snprintf(number, sizeof number, "%.4g", (double)measured);
+      float before = *w, middle = nudged_loss(w), above, below; /* at a corner the slopes before and behind differ */
+      *w = before + step;
+      above = nudged_loss(w);
+      *w = before - step;
+      below = nudged_loss(w);
+      *w = before;
+      if (check->kinks && fabsf(above + below - 2 * middle) > 0.02f * step)
+        snprintf(number, sizeof number, "%s", say("corner", 0, 0, 0));
       fprintf(file, "     ");
       pad(file, place_name(&c.out[o], place), 18);
       fprintf(file, "%s ", say("slope", 0, 0, 0));

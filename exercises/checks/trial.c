@@ -110,7 +110,7 @@ void run_free(Run *run, bool inputs) {
 }
 
 /* ---- all cases ---- */
-static bool wrong_case(const Trial *trial, const Case *c) {
+static bool wrong_case(const Trial *trial, const Case *c, int number) {
   Run run;
   run_case(trial, c, &run);
   bool wrong = run.wrong;
@@ -132,13 +132,13 @@ void trial_run(const Trial *trial) {
   Case c;
   if (trial->how == EVEN_ALONE) {
     case_make(&c, trial->exercise, EVEN_CASE);
-    wrong_case(trial, &c);
+    wrong_case(trial, &c, EVEN_CASE);
     return;
   }
   for (int number = 0; number < cases && !trial->found->input_changed; number++) {
-    if (number == check->hands && trial->how == ALL_CASES && case_kept(&c, trial->exercise)) wrong_case(trial, &c);
+    if (number == check->hands && trial->how == ALL_CASES && case_kept(&c, trial->exercise)) wrong_case(trial, &c, -1);
     case_make(&c, trial->exercise, number);
-    wrong[number] = wrong_case(trial, &c);
+    wrong[number] = wrong_case(trial, &c, number);
     wrongs += wrong[number];
     if (wrongs > 0 && number > check->hands + 400) cases = number + 1; /* enough is known */
   }

@@ -1,12 +1,10 @@
 /*
  * 08 relu (3 minutes)
  *
- * ReLU: y is x where x is positive, and zero elsewhere.
- * 렐루 함수: x가 양수이면 y는 x이고, 아니면 0입니다.
+ * ReLU lets through what is positive, and nothing else.
+ * 렐루 함수는 양수만 그대로 지나가게 합니다.
  *
- *     y[m] = max(0, x[m])
- *
- *     x -2 0 3    y 0 0 3
+ *     x -2 0 3 0.5    y 0 0 3 0.5
  */
 void relu(int count, float y[], const float x[]) {
   // [answer]

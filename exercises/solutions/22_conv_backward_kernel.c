@@ -2,16 +2,11 @@
  * 22 conv_backward_kernel (25 minutes)
  *
  * What does the loss gain for each unit of the kernel's weights? A weight met
- * one pixel at each output place; each place sends back that pixel times its
- * dy. Add over all places and all N images. Stride 1, p zeros before.
- * 커널의 가중치가 1만큼 커질 때 손실은 얼마나 커질까요? 가중치는 출력의
- * 자리마다 픽셀 하나를 만났습니다. 자리마다 그 픽셀에 dy를 곱한 값이
- * 돌아옵니다. 모든 자리와 이미지 N장에 대해 더합니다. 스트라이드는 1,
- * 앞의 패딩은 p칸입니다.
- *
- *     dw[i][j][k][f] = sum over n, r, c of
- *                      x[n][r+i-p][c+j-p][k] * dy[n][r][c][f]
- *     db[f]          = sum over n, r, c of  dy[n][r][c][f]
+ * one pixel at each output place of each of the N images: which one, at place
+ * (r, c)? What comes back from there? Stride 1, p zeros before.
+ * 커널의 가중치가 1만큼 커질 때 손실은 얼마나 커질까요? 가중치는 이미지 N장의
+ * 출력 자리마다 픽셀 하나를 만났습니다. (r, c) 자리에서는 어느 픽셀일까요?
+ * 거기에서 무엇이 돌아올까요? 스트라이드는 1, 앞의 패딩은 p칸입니다.
  *
  *     x 1 2 0   dy 1 0    dw 7 4    1*1 + 2*0 + 0*0 + 3*2 = 7
  *       0 3 1      0 2       2 5    db 3
