@@ -117,8 +117,10 @@ static bool wrong_case(const Trial *trial, const Case *c, int number) {
   if (wrong && !trial->found->failed) { /* should a later case crash, this is known */
     diagnose_case(trial, &run);
     trial->found->failed = true;
-  } else if (!wrong && trial->check->loss && !trial->found->proof[0])
-    report_slopes(trial, &run);
+  } else if (!wrong && trial->check->loss && !trial->found->proof[0] && number >= trial->check->hands + 3 &&
+             c->out[0].count < 13) {
+    report_slopes(trial, &run); /* on fractions that nobody chose */
+  }
   trial->found->cases++;
   run_free(&run, true);
   return wrong;
