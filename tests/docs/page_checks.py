@@ -293,6 +293,13 @@ def check_exercises(root):
     return problems
 
 
+# the library's functions that an exercise asks for
+SOLVED_IN = {'conv2d_output_size': '04', 'conv2d_zeros_before': '04', 'conv2d_forward_naive': '07', 'relu_forward': '08', 'max_pooling2d_forward': '09',
+             'dense_forward': '10', 'softmax': '12', 'sparse_categorical_crossentropy': '14', 'softmax_crossentropy_backward': '18', 'dense_backward_input': '19',
+             'dense_backward_kernel': '19', 'max_pooling2d_backward': '21', 'conv2d_backward_kernel_naive': '22', 'conv2d_backward_input_naive': '23',
+             'dropout_forward': '24', 'dropout_backward': '24', 'adam_step': '25', 'early_stopping_epoch_end': '26'}
+
+
 def check_answers(root):
     """Each guess has an answer that is folded; no solution of the library stands open above its exercise."""
     problems = []
@@ -305,8 +312,15 @@ def check_answers(root):
                 if 'answer' not in found[start:end]:
                     problems.append(f'{language}/{slug}: guess {n + 1} has no folded answer')
             for n, mark in enumerate(found):
-                if mark.startswith('solution') and not any(before.startswith('exercise') for before in found[:n]):
-                    problems.append(f'{language}/{slug}: {mark} stands before every exercise of the page')
+                name = mark.split()[-1]
+                if mark.startswith(('solution', 'function')) and name in SOLVED_IN:
+                    before = [number for one in found[:n] if one.startswith('exercise') for number in one.split()[1:]]
+                    if mark.startswith('function') or SOLVED_IN[name] not in before:
+                        problems.append(f'{language}/{slug}: {name} stands open, or before exercise {SOLVED_IN[name]}')
+                    # the exercises after it have not been explained yet
+                    early = [number for number in before if number > SOLVED_IN[name] and number != '11' and number != '13' and number != '15']
+                    if early:
+                        problems.append(f'{language}/{slug}: exercise {early[0]} stands before {name} of exercise {SOLVED_IN[name]}')
     return problems
 
 

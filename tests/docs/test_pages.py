@@ -320,7 +320,7 @@ class Damaged(unittest.TestCase):
 
     def test_a_solution_before_its_exercise(self):
         self.change('docs/walkthrough/ko/pooling.md', '@@exercise 09', '')
-        self.noticed(checks.check_answers, 'ko/pooling')
+        self.noticed(checks.check_answers, 'exercise 09')
 
     def test_an_exercise_without_a_page(self):
         self.change('docs/walkthrough/en/dense.md', '@@exercise 10 11', '@@exercise 10')
