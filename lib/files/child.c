@@ -60,18 +60,19 @@ static size_t address_space(void) {
   return count > 0 ? strtoul(text, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
-static void limit(int resource, rlim_t most) {
-  struct rlimit now;
-  if (getrlimit(resource, &now) != 0) return;
-  if (now.rlim_cur != RLIM_INFINITY && most > now.rlim_cur) most = now.rlim_cur; /* stricter already */
-  setrlimit(resource, &(struct rlimit){.rlim_cur = most, .rlim_max = now.rlim_max});
+/* at most so much; what is stricter already stays */
+static const struct rlimit *lowered(struct rlimit *now, rlim_t most) {
+  if (now->rlim_cur == RLIM_INFINITY || most < now->rlim_cur) now->rlim_cur = most;
+  return now;
 }
 
+/* each resource by its own name: the type of such a name is another one in each C library */
 static void set_limits(size_t memory, int seconds) {
-  limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_CPU, (rlim_t)seconds);
+  struct rlimit now;
   size_t used = UNDER_ADDRESS_SANITIZER ? 0 : address_space();
-  if (used) limit(RLIMIT_AS, used + memory);
+  if (getrlimit(RLIMIT_CORE, &now) == 0) setrlimit(RLIMIT_CORE, lowered(&now, 0));
+  if (getrlimit(RLIMIT_CPU, &now) == 0) setrlimit(RLIMIT_CPU, lowered(&now, (rlim_t)seconds));
+  if (used && getrlimit(RLIMIT_AS, &now) == 0) setrlimit(RLIMIT_AS, lowered(&now, used + memory));
 
   /* the clock: a signal that ends the process, even if the parent ignores or blocks it */
   signal(SIGALRM, SIG_DFL);
