@@ -15,9 +15,9 @@
 #include <string.h>
 
 /* the sizes of a window that goes over an image, as conv2d.h names them */
-typedef struct Window {
+typedef struct ReferenceWindow {
   int N, H, W, C, K, F, S, P, Q, top, left;
-} Window;
+} ReferenceWindow;
 
 static inline double *reference_zeros(size_t count) {
   double *a = calloc(count ? count : 1, sizeof *a);
@@ -26,7 +26,7 @@ static inline double *reference_zeros(size_t count) {
 }
 
 /* the place of pixel (h, v), channel k of image n; -1 outside the image */
-static inline long reference_pixel(const Window *a, int n, int h, int v, int k) {
+static inline long reference_pixel(const ReferenceWindow *a, int n, int h, int v, int k) {
   if (h < 0 || h >= a->H || v < 0 || v >= a->W) return -1;
   return (((long)n * a->H + h) * a->W + v) * a->C + k;
 }
@@ -40,7 +40,7 @@ static inline long reference_pixel(const Window *a, int n, int h, int v, int k) 
  *
  * dy null: forward only. All outputs must be zeros.
  */
-static inline void reference_conv2d(const Window *a, double *y, double *y_size, double *dx, double *dx_size, double *dw,
+static inline void reference_conv2d(const ReferenceWindow *a, double *y, double *y_size, double *dx, double *dx_size, double *dw,
                                     double *dw_size, double *db, double *db_size, const double *x, const double *w,
                                     const double *b, const double *dy) {
   int F = a->F;
@@ -82,7 +82,7 @@ static inline void reference_conv2d(const Window *a, double *y, double *y_size, 
 /* ---- pooling ---- */
 
 /* the largest of each window's pixels inside the image, and its place row * W + column, of equals the first; C is F */
-static inline void reference_max_pooling2d(const Window *a, double *y, int *winner, const double *x) {
+static inline void reference_max_pooling2d(const ReferenceWindow *a, double *y, int *winner, const double *x) {
   for (int n = 0; n < a->N; n++)
     for (int r = 0; r < a->P; r++)
       for (int c = 0; c < a->Q; c++)
@@ -101,7 +101,7 @@ static inline void reference_max_pooling2d(const Window *a, double *y, int *winn
 }
 
 /* each dy goes back to its winner; dx must be zeros */
-static inline void reference_max_pooling2d_backward(const Window *a, double *dx, const int *winner, const double *dy) {
+static inline void reference_max_pooling2d_backward(const ReferenceWindow *a, double *dx, const int *winner, const double *dy) {
   for (int n = 0; n < a->N; n++)
     for (long m = 0; m < (long)a->P * a->Q; m++)
       for (int k = 0; k < a->C; k++) {
@@ -111,7 +111,7 @@ static inline void reference_max_pooling2d_backward(const Window *a, double *dx,
 }
 
 /* the mean of each window's pixels inside the image (Keras's AveragePooling2D); with dy, its way back: dx must be zeros */
-static inline void reference_average_pooling2d(const Window *a, double *y, double *dx, const double *x, const double *dy) {
+static inline void reference_average_pooling2d(const ReferenceWindow *a, double *y, double *dx, const double *x, const double *dy) {
   for (int n = 0; n < a->N; n++)
     for (int r = 0; r < a->P; r++)
       for (int c = 0; c < a->Q; c++)
@@ -135,8 +135,8 @@ static inline void reference_average_pooling2d(const Window *a, double *y, doubl
 
 /* ---- dense: a convolution of images of one pixel with one tap ---- */
 
-static inline Window reference_dense(int N, int I, int U) {
-  return (Window){.N = N, .H = 1, .W = 1, .C = I, .K = 1, .F = U, .S = 1, .P = 1, .Q = 1};
+static inline ReferenceWindow reference_dense(int N, int I, int U) {
+  return (ReferenceWindow){.N = N, .H = 1, .W = 1, .C = I, .K = 1, .F = U, .S = 1, .P = 1, .Q = 1};
 }
 
 /* ---- softmax and its loss ---- */

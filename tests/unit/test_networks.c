@@ -118,9 +118,9 @@ static double *in_doubles(size_t count, const float a[]) {
   return copy;
 }
 
-static Window window_of(const Layer *layer, int N, int K, int S, Padding padding) {
+static ReferenceWindow window_of(const Layer *layer, int N, int K, int S, Padding padding) {
   const int *in = layer->input_shape.size, *out = layer->output_shape.size;
-  Window a = {N, in[0], in[1], in[2], K, out[2], S, out[0], out[1], 0, 0};
+  ReferenceWindow a = {N, in[0], in[1], in[2], K, out[2], S, out[0], out[1], 0, 0};
   /* `same`: half of what is missing for the last window comes before */
   int down = (a.P - 1) * S + K - a.H, right = (a.Q - 1) * S + K - a.W;
   if (padding == SAME) a.top = down > 0 ? down / 2 : 0, a.left = right > 0 ? right / 2 : 0;
@@ -134,13 +134,13 @@ static double *layer_in_doubles(const Doubles *a, int i, double *x) {
   double *y = reference_zeros(count);
   switch (layer->kind) {
     case CONV2D: {
-      Window window = window_of(layer, a->N, layer->conv2d.kernel_size, layer->conv2d.strides, layer->conv2d.padding);
+      ReferenceWindow window = window_of(layer, a->N, layer->conv2d.kernel_size, layer->conv2d.strides, layer->conv2d.padding);
       reference_conv2d(&window, y, NULL, NULL, NULL, NULL, NULL, NULL, NULL, x, a->kernel[i], a->bias[i], NULL);
       break;
     }
     case MAX_POOLING2D: {
       const MaxPooling2D *pooling = &layer->max_pooling2d;
-      Window window = window_of(layer, a->N, pooling->pool_size, pooling->strides, pooling->padding);
+      ReferenceWindow window = window_of(layer, a->N, pooling->pool_size, pooling->strides, pooling->padding);
       int *winner = calloc(count, sizeof *winner);
       reference_max_pooling2d(&window, y, winner, x);
       free(winner);
@@ -148,7 +148,7 @@ static double *layer_in_doubles(const Doubles *a, int i, double *x) {
     }
     case FLATTEN: memcpy(y, x, count * sizeof *y); break;
     case DENSE: {
-      Window window = reference_dense(a->N, layer->input_shape.size[0], layer->dense.units);
+      ReferenceWindow window = reference_dense(a->N, layer->input_shape.size[0], layer->dense.units);
       reference_conv2d(&window, y, NULL, NULL, NULL, NULL, NULL, NULL, NULL, x, a->kernel[i], a->bias[i], NULL);
       break;
     }
