@@ -400,7 +400,7 @@ def set_letters(text):
         part = re.sub(r'(?<![\d\w.…])\.(\d)', r'0.\1', part)
         part = re.sub(r'(?<![\w-])-(?=\d)', '−', part)
         part = re.sub(r'(?<=[\w\])]) - (?=[\w(−])', ' − ', part)
-        parts[n] = LETTERS.sub(r'<var>\1</var>', part)
+        parts[n] = LETTERS.sub(r'<span class="var">\1</span>', part)  # doxygen makes em of var; finish_site.py makes var of this
     return ''.join(parts)
 
 

@@ -44,6 +44,7 @@ def finish_page(text, pages, language, name):
     renamed = {level: min(2 + n, 6) for n, level in enumerate(levels)}
     text = re.sub(r'<(/?)h([1-6])\b(?! class="title")', lambda match: match[0] if match[1] else f'<h{renamed[int(match[2])]}', text)
     text = close_headings(text)
+    text = re.sub(r'<span class="var">(\w+)</span>', r'<var>\1</var>', text)
     # wide things scroll inside their own box
     text = re.sub(r'<table class="(?:markdownTable|doxtable)">.*?</table>', lambda match: f'<div class="scroll" tabindex="0">{match[0]}</div>', text, flags=re.S)
     text = text.replace('<div class="fragment">', '<div class="fragment" tabindex="0">')

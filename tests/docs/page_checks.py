@@ -154,6 +154,11 @@ def numbers(text):
     return {number.replace(',', '').lstrip('0') or '0' for number in found if re.search(r'\d', number)}
 
 
+def formulas(text):
+    """The displayed formulas, their letters and signs sorted: the words between stand in the page's language, and may stand elsewhere."""
+    return [''.join(sorted(re.sub(r'\\text\{.*?\}|\s', '', formula))) for formula in re.findall(r'\\f\[(.*?)\\f\]', text, re.S)]
+
+
 def check_languages(root):
     problems = []
     for slug in slugs(root):
@@ -170,7 +175,7 @@ def check_languages(root):
                 problems.append(f'{where}: marks differ: {marks(en)} | {marks(ko)}')
             if inline_marks(en) != inline_marks(ko):
                 problems.append(f'{where}: numbers or links differ: {sorted(inline_marks(en) ^ inline_marks(ko))}')
-            if re.findall(r'\\f\[(.*?)\\f\]', en, re.S) != re.findall(r'\\f\[(.*?)\\f\]', ko, re.S):
+            if formulas(en) != formulas(ko):
                 problems.append(f'{where}: displayed formulas differ')
             in_english, in_korean = numbers(en), numbers(ko)
             words = {NUMBER_WORDS[word] for word in re.findall(r'[a-z]+', prose(en).lower()) if word in NUMBER_WORDS}

@@ -86,12 +86,12 @@ class Lines(unittest.TestCase):
         self.assertEqual(self.inline('값이 아니라 *자리*입니다. *모든* 필터'), '값이 아니라 <em>자리</em>입니다. *모든* 필터')
 
     def test_a_percent_sign_stays_and_particles_are_not_parted(self):
-        self.assertEqual(self.inline('40%를 `fit`이 (0)과 64%, x * w'), '40\\%\u2060를 `fit`\u2060이 (0)\u2060과 64%, <var>x</var> * <var>w</var>')
+        self.assertEqual(self.inline('40%를 `fit`이 (0)과 64%, x * w'), '40\\%\u2060를 `fit`\u2060이 (0)\u2060과 64%, <span class="var">x</span> * <span class="var">w</span>')
 
     def test_letters_minus_and_zero_before_the_point(self):
         self.assertEqual(self.inline('With x and dy = -1, y - t is .5 in C, 8-2 and `w[i]`.', 'en'),
-                         'With <var>x</var> and <var>dy</var> = −1, <var>y</var> − <var>t</var> is 0.5 in C, 8-2 and `w[i]`.')
-        self.assertEqual(self.inline("Keras's x\\f$ 2x - 1 \\f$", 'en'), "Keras's <var>x</var>\\f$ 2x - 1 \\f$")
+                         'With <span class="var">x</span> and <span class="var">dy</span> = −1, <span class="var">y</span> − <span class="var">t</span> is 0.5 in C, 8-2 and `w[i]`.')
+        self.assertEqual(self.inline("Keras's x\\f$ 2x - 1 \\f$", 'en'), "Keras's <span class="var">x</span>\\f$ 2x - 1 \\f$")
 
     def test_a_whole_quotient_has_no_point(self):
         self.assertEqual(self.inline('{{=, 48000/32}} {{=:.1f 51/255}}', 'en'), '48000/32 = 1,500 0.2')
