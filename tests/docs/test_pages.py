@@ -91,7 +91,7 @@ class Lines(unittest.TestCase):
     def test_letters_minus_and_zero_before_the_point(self):
         self.assertEqual(self.inline('With x and dy = -1, y - t is .5 in C, 8-2 and `w[i]`.', 'en'),
                          'With <span class="var">x</span> and <span class="var">dy</span> = −1, <span class="var">y</span> − <span class="var">t</span> is 0.5 in C, 8-2 and `w[i]`.')
-        self.assertEqual(self.inline("Keras's x\\f$ 2x - 1 \\f$", 'en'), "Keras's <span class="var">x</span>\\f$ 2x - 1 \\f$")
+        self.assertEqual(self.inline("Keras's x\\f$ 2x - 1 \\f$", 'en'), 'Keras\'s <span class="var">x</span>\\f$ 2x - 1 \\f$')
 
     def test_a_whole_quotient_has_no_point(self):
         self.assertEqual(self.inline('{{=, 48000/32}} {{=:.1f 51/255}}', 'en'), '48000/32 = 1,500 0.2')
