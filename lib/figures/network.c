@@ -198,10 +198,8 @@ static void block_words(Drawing *drawing, Block b, const char *what, Shape shape
 /* below the block that a layer makes: its class, the size, its settings */
 static void layer_words(Drawing *drawing, Block b, const Layer *layer) {
   char note[60] = "";
-  if (layer->kind == CONV2D)
-    snprintf(note, sizeof note, "%dx%d kernels", layer->conv2d.kernel_size, layer->conv2d.kernel_size);
-  if (layer->kind == MAX_POOLING2D)
-    snprintf(note, sizeof note, "%dx%d windows", layer->max_pooling2d.pool_size, layer->max_pooling2d.pool_size);
+  int K = layer_window(layer).size;
+  if (K > 0) snprintf(note, sizeof note, "%dx%d %s", K, K, layer->kind == CONV2D ? "kernels" : "windows");
   block_words(drawing, b, layer_class(layer->kind), layer->output_shape, b.cut ? "(cut short)" : note);
 }
 

@@ -79,7 +79,7 @@ static void write_keras2_layer(FILE *out, const Layer *layer, const Shape *input
       break;
     }
     case MAX_POOLING2D: {
-      const MaxPooling2D *pooling = &layer->max_pooling2d;
+      const MaxPooling2D *pooling = &layer->pooling;
       fprintf(out,
               ", \"pool_size\": [%d, %d], \"padding\": \"%s\", \"strides\": [%d, %d], "
               "\"data_format\": \"channels_last\"",
@@ -190,7 +190,7 @@ static void write_keras3_layer(FILE *out, const Layer *layer, bool first) {
       break;
     }
     case MAX_POOLING2D: {
-      const MaxPooling2D *pooling = &layer->max_pooling2d;
+      const MaxPooling2D *pooling = &layer->pooling;
       fprintf(out,
               ", \"pool_size\": [%d, %d], \"padding\": \"%s\", \"strides\": [%d, %d], "
               "\"data_format\": \"channels_last\"",

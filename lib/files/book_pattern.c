@@ -57,7 +57,7 @@ Status book_pattern(int count, const Shape *kernels, float rate, Description *de
   for (int i = 0; i < convolutions; i++) {
     add(description, CONV2D, i)->conv2d = (Conv2D){
         .filters = kernels[i].size[3], .kernel_size = kernels[i].size[0], .strides = 1, .padding = SAME, .activation = RELU};
-    add(description, MAX_POOLING2D, i)->max_pooling2d = (MaxPooling2D){.pool_size = 2, .strides = 2};
+    add(description, MAX_POOLING2D, i)->pooling = (MaxPooling2D){.pool_size = 2, .strides = 2};
   }
   add(description, FLATTEN, 0);
   add(description, DENSE, 0)->dense = (Dense){.units = hidden->size[1], .activation = RELU};

@@ -29,7 +29,7 @@ typedef struct LayerDescription {
   char name[NAME_SIZE]; /**< as the file has it: conv2d_4 */
   union {
     Conv2D conv2d;              /**< if CONV2D */
-    MaxPooling2D max_pooling2d; /**< if MAX_POOLING2D */
+    MaxPooling2D pooling;       /**< if MAX_POOLING2D */
     Dense dense;                /**< if DENSE */
     Dropout dropout;            /**< if DROPOUT */
   };

@@ -62,7 +62,7 @@ static Window window(const Layer *layer, int size, int strides, Padding padding)
 
 Window layer_window(const Layer *layer) {
   const Conv2D *conv2d = &layer->conv2d;
-  const MaxPooling2D *pooling = &layer->max_pooling2d;
+  const MaxPooling2D *pooling = &layer->pooling;
   switch (layer->kind) {
     case CONV2D: return window(layer, conv2d->kernel_size, conv2d->strides, conv2d->padding);
     case MAX_POOLING2D: return window(layer, pooling->pool_size, pooling->strides, pooling->padding);

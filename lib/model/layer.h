@@ -82,7 +82,7 @@ typedef struct Layer {
   char name[NAME_SIZE]; /**< as Keras names it: conv2d, conv2d_1, ... */
   union {
     Conv2D conv2d;              /**< if CONV2D */
-    MaxPooling2D max_pooling2d; /**< if MAX_POOLING2D */
+    MaxPooling2D pooling;       /**< if MAX_POOLING2D */
     Dense dense;                /**< if DENSE */
     Dropout dropout;            /**< if DROPOUT */
   };

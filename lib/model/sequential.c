@@ -40,7 +40,7 @@ void add_conv2d(Sequential *model, Conv2D conv2d) {
 
 void add_max_pooling2d(Sequential *model, MaxPooling2D max_pooling2d) {
   if (max_pooling2d.strides == 0) max_pooling2d.strides = max_pooling2d.pool_size;
-  add(model, (Layer){.kind = MAX_POOLING2D, .max_pooling2d = max_pooling2d});
+  add(model, (Layer){.kind = MAX_POOLING2D, .pooling = max_pooling2d});
 }
 
 void add_flatten(Sequential *model) { add(model, (Layer){.kind = FLATTEN}); }

@@ -44,9 +44,9 @@ START_TEST(settings_are_read) {
   ck_assert_str_eq(description.input_name, "in");
 
   TAKEN(INPUT ", " LAYER("MaxPooling2D", "'pool_size': [3, 3], 'padding': 'same', 'strides': null"));
-  ck_assert_int_eq(description.layers[0].max_pooling2d.pool_size, 3);
-  ck_assert_int_eq(description.layers[0].max_pooling2d.strides, 3); /* Keras's default */
-  ck_assert_int_eq(description.layers[0].max_pooling2d.padding, SAME);
+  ck_assert_int_eq(description.layers[0].pooling.pool_size, 3);
+  ck_assert_int_eq(description.layers[0].pooling.strides, 3); /* Keras's default */
+  ck_assert_int_eq(description.layers[0].pooling.padding, SAME);
 
   TAKEN(INPUT ", " LAYER("Dropout", "'rate': 0.25"));
   ck_assert_float_eq(description.layers[0].dropout.rate, 0.25f);

@@ -85,8 +85,8 @@ START_TEST(the_architecture_is_read) {
   ck_assert_int_eq(model.layers[2].conv2d.strides, 1);
   ck_assert_int_eq(model.layers[2].conv2d.padding, SAME);
   ck_assert_int_eq(model.layers[2].conv2d.activation, RELU);
-  ck_assert_int_eq(model.layers[3].max_pooling2d.pool_size, 2);
-  ck_assert_int_eq(model.layers[3].max_pooling2d.strides, 2);
+  ck_assert_int_eq(model.layers[3].pooling.pool_size, 2);
+  ck_assert_int_eq(model.layers[3].pooling.strides, 2);
   ck_assert_int_eq(model.layers[5].dense.units, 5);
   ck_assert_float_eq(model.layers[6].dropout.rate, 0.4f);
   ck_assert_int_eq(model.layers[7].dense.activation, SOFTMAX);
