@@ -169,7 +169,8 @@ typedef struct Colours {
 static Colours block_colours(const Layer *layer) {
   switch (layer->kind) {
     case CONV2D: return (Colours){"#8fbbdc", "#b4d2e8", "#6c9cc2"};
-    case MAX_POOLING2D: return (Colours){"#ffc48a", "#ffdab5", "#e0a062"};
+    case MAX_POOLING2D:
+    case AVERAGE_POOLING2D: return (Colours){"#ffc48a", "#ffdab5", "#e0a062"};
     case DENSE: return (Colours){"#95d095", "#b8e0b8", "#70b070"};
     case FLATTEN:
     case DROPOUT: return (Colours){"#d0d0d0", "#e4e4e4", "#b0b0b0"};

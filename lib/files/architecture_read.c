@@ -164,7 +164,8 @@ static Status read_dropout(const Owner *owner, Dropout *dropout) {
 static Status read_settings(const Owner *owner, LayerDescription *layer) {
   switch (layer->kind) {
     case CONV2D: return read_conv2d(owner, &layer->conv2d);
-    case MAX_POOLING2D: return read_max_pooling2d(owner, &layer->pooling);
+    case MAX_POOLING2D:
+    case AVERAGE_POOLING2D: return read_max_pooling2d(owner, &layer->pooling);
     case FLATTEN: return check_text(owner, "data_format", "channels_last");
     case DENSE: return read_dense(owner, &layer->dense);
     case DROPOUT: return read_dropout(owner, &layer->dropout);

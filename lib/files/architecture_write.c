@@ -78,7 +78,8 @@ static void write_keras2_layer(FILE *out, const Layer *layer, const Shape *input
               padding_name(conv2d->padding), activation_name(conv2d->activation), keras2_weights);
       break;
     }
-    case MAX_POOLING2D: {
+    case MAX_POOLING2D:
+    case AVERAGE_POOLING2D: {
       const MaxPooling2D *pooling = &layer->pooling;
       fprintf(out,
               ", \"pool_size\": [%d, %d], \"padding\": \"%s\", \"strides\": [%d, %d], "
@@ -189,7 +190,8 @@ static void write_keras3_layer(FILE *out, const Layer *layer, bool first) {
               padding_name(conv2d->padding), activation_name(conv2d->activation), keras3_weights, keras3_constraints);
       break;
     }
-    case MAX_POOLING2D: {
+    case MAX_POOLING2D:
+    case AVERAGE_POOLING2D: {
       const MaxPooling2D *pooling = &layer->pooling;
       fprintf(out,
               ", \"pool_size\": [%d, %d], \"padding\": \"%s\", \"strides\": [%d, %d], "

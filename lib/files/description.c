@@ -37,6 +37,7 @@ static bool settings_in_range(const LayerDescription *layer) {
              in_range((int)layer->conv2d.padding, VALID, SAME) &&
              in_range((int)layer->conv2d.activation, LINEAR, LAST_ACTIVATION);
     case MAX_POOLING2D:
+    case AVERAGE_POOLING2D:
       return in_range(layer->pooling.pool_size, 1, MOST_SETTING) &&
              in_range(layer->pooling.strides, 1, MOST_SETTING) &&
              in_range((int)layer->pooling.padding, VALID, SAME);
@@ -62,7 +63,8 @@ static Layer layer_of(const LayerDescription *described) {
   memcpy(layer.name, described->name, sizeof layer.name);
   switch (described->kind) {
     case CONV2D: layer.conv2d = described->conv2d; break;
-    case MAX_POOLING2D: layer.pooling = described->pooling; break;
+    case MAX_POOLING2D:
+    case AVERAGE_POOLING2D: layer.pooling = described->pooling; break;
     case FLATTEN: break;
     case DENSE: layer.dense = described->dense; break;
     case DROPOUT: layer.dropout = described->dropout; break;

@@ -6,6 +6,8 @@
 
 #define COMMON                                                                                                     \
   .max_pooling2d_forward = max_pooling2d_forward, .max_pooling2d_backward = max_pooling2d_backward,                \
+  .average_pooling2d_forward = average_pooling2d_forward,                                                          \
+  .average_pooling2d_backward = average_pooling2d_backward,                                                        \
   .relu_forward = relu_forward, .relu_backward = relu_backward, .softmax = softmax,                                \
   .dropout_forward = dropout_forward, .dropout_backward = dropout_backward,                                        \
   .sparse_categorical_crossentropy = sparse_categorical_crossentropy,                                              \

@@ -10,6 +10,7 @@
 
 #include "kernels/activations.h"
 #include "kernels/adam.h"
+#include "kernels/average_pooling2d.h"
 #include "kernels/conv2d.h"
 #include "kernels/dense.h"
 #include "kernels/dropout.h"
@@ -23,6 +24,8 @@ typedef struct Kernels {
   Conv2DBackwardInput *conv2d_backward_input;
   MaxPooling2DForward *max_pooling2d_forward;
   MaxPooling2DBackward *max_pooling2d_backward;
+  AveragePooling2DForward *average_pooling2d_forward;
+  AveragePooling2DBackward *average_pooling2d_backward;
   DenseForward *dense_forward;
   DenseBackwardKernel *dense_backward_kernel;
   DenseBackwardInput *dense_backward_input;

@@ -13,6 +13,7 @@ const char *layer_class(LayerKind kind) {
   switch (kind) {
     case CONV2D: return "Conv2D";
     case MAX_POOLING2D: return "MaxPooling2D";
+    case AVERAGE_POOLING2D: return "AveragePooling2D";
     case FLATTEN: return "Flatten";
     case DENSE: return "Dense";
     case DROPOUT: return "Dropout";
@@ -24,6 +25,7 @@ const char *layer_word(LayerKind kind) {
   switch (kind) {
     case CONV2D: return "conv2d";
     case MAX_POOLING2D: return "max_pooling2d";
+    case AVERAGE_POOLING2D: return "average_pooling2d";
     case FLATTEN: return "flatten";
     case DENSE: return "dense";
     case DROPOUT: return "dropout";
@@ -45,6 +47,7 @@ Activation layer_activation(const Layer *layer) {
     case CONV2D: return layer->conv2d.activation;
     case DENSE: return layer->dense.activation;
     case MAX_POOLING2D:
+    case AVERAGE_POOLING2D:
     case FLATTEN:
     case DROPOUT: return LINEAR;
   }
@@ -65,7 +68,8 @@ Window layer_window(const Layer *layer) {
   const MaxPooling2D *pooling = &layer->pooling;
   switch (layer->kind) {
     case CONV2D: return window(layer, conv2d->kernel_size, conv2d->strides, conv2d->padding);
-    case MAX_POOLING2D: return window(layer, pooling->pool_size, pooling->strides, pooling->padding);
+    case MAX_POOLING2D:
+    case AVERAGE_POOLING2D: return window(layer, pooling->pool_size, pooling->strides, pooling->padding);
     case FLATTEN:
     case DENSE:
     case DROPOUT: return (Window){0};
@@ -100,7 +104,8 @@ Status layer_set_shapes(Layer *layer) {
       if (layer->conv2d.activation == SOFTMAX)
         return fail("layer %s: softmax is for the last Dense layer, not for Conv2D", layer->name);
       return set_window_shape(layer, layer->conv2d.filters);
-    case MAX_POOLING2D: return set_window_shape(layer, layer->input_shape.size[2]);
+    case MAX_POOLING2D:
+    case AVERAGE_POOLING2D: return set_window_shape(layer, layer->input_shape.size[2]);
     case FLATTEN:
       if (shape_count(layer->input_shape) > INT_MAX)
         return fail("layer %s: an image of more numbers than can be counted; take smaller images or fewer filters",
@@ -134,6 +139,7 @@ Shape layer_kernel_shape(const Layer *layer) {
     }
     case DENSE: return (Shape){2, {in[0], layer->dense.units}};
     case MAX_POOLING2D:
+    case AVERAGE_POOLING2D:
     case FLATTEN:
     case DROPOUT: return (Shape){0};
   }
@@ -245,6 +251,7 @@ static Status make_new_room(Layer *layer, int batch, bool training, bool input_g
     case DROPOUT:
       if (training) status = tensor_create(&layer->draws, in);
       break;
+    case AVERAGE_POOLING2D:
     case DENSE: break;
   }
   if (status != OK || tensor_create(&layer->output, out) != OK) return FAILED;

@@ -18,7 +18,7 @@
 #include "kernels/kernels.h"
 
 /** What kinds of layer there are. */
-typedef enum LayerKind { CONV2D, MAX_POOLING2D, FLATTEN, DENSE, DROPOUT, LAST_KIND = DROPOUT } LayerKind;
+typedef enum LayerKind { CONV2D, MAX_POOLING2D, FLATTEN, DENSE, DROPOUT, AVERAGE_POOLING2D, LAST_KIND = AVERAGE_POOLING2D } LayerKind;
 
 /** What follows the sum. LINEAR: nothing. SOFTMAX: last layer only. */
 typedef enum Activation { LINEAR, RELU, SOFTMAX, LAST_ACTIVATION = SOFTMAX } Activation;
@@ -44,6 +44,9 @@ typedef struct MaxPooling2D {
   int strides;     /**< step of the window; 0 means pool_size */
   Padding padding; /**< VALID is the default */
 } MaxPooling2D;
+
+/** keras.layers.AveragePooling2D. */
+typedef MaxPooling2D AveragePooling2D;
 
 /** keras.layers.Dense. */
 typedef struct Dense {
@@ -82,7 +85,7 @@ typedef struct Layer {
   char name[NAME_SIZE]; /**< as Keras names it: conv2d, conv2d_1, ... */
   union {
     Conv2D conv2d;              /**< if CONV2D */
-    MaxPooling2D pooling;       /**< if MAX_POOLING2D */
+    MaxPooling2D pooling;       /**< if MAX_POOLING2D or AVERAGE_POOLING2D */
     Dense dense;                /**< if DENSE */
     Dropout dropout;            /**< if DROPOUT */
   };

@@ -21,6 +21,7 @@ const void *layer_connect(Layer *layer, const void *input, bool training) {
     case DROPOUT: return training ? layer->output.data : input; /* in use, dropout does nothing */
     case CONV2D:
     case MAX_POOLING2D:
+    case AVERAGE_POOLING2D:
     case DENSE: return layer->output.data;
   }
   BUG("a layer of kind %d", (int)layer->kind);
@@ -32,6 +33,7 @@ void *layer_connect_backward(Layer *layer, void *output_gradient) {
     case FLATTEN: return output_gradient;
     case CONV2D:
     case MAX_POOLING2D:
+    case AVERAGE_POOLING2D:
     case DENSE:
     case DROPOUT: return output_gradient ? layer->input_gradient.data : NULL;
   }
@@ -66,6 +68,8 @@ static void max_pooling2d(const Layer *layer, const Kernels *kernels, int N, voi
 }
 
 void layer_forward(Layer *layer, const Kernels *kernels, bool training, int first, int N) {
+  const int *in = layer->input_shape.size, *out = layer->output_shape.size;
+  const Window window = layer_window(layer);
   int count = N * (int)shape_count(layer->output_shape);
   const void *x = image_in(layer->input, layer->input_shape, first);
   void *y = image_at(layer->output.data, layer->output_shape, first);
@@ -74,6 +78,10 @@ void layer_forward(Layer *layer, const Kernels *kernels, bool training, int firs
     case CONV2D: conv2d_forward(layer, kernels, N, y, x); break;
     case MAX_POOLING2D:
       max_pooling2d(layer, kernels, N, y, image_at(layer->winner, layer->output_shape, first), x);
+      break;
+    case AVERAGE_POOLING2D:
+      kernels->average_pooling2d_forward(N, in[0], in[1], in[2], window.size, window.strides, out[0], out[1],
+                                         window.top, window.left, y, x);
       break;
     case FLATTEN: break;
     case DENSE:
@@ -141,6 +149,13 @@ void layer_backward(Layer *layer, const Kernels *kernels, int first, int N) {
     case MAX_POOLING2D: {
       const void *winner = image_at(layer->winner, layer->output_shape, first);
       if (dx) kernels->max_pooling2d_backward(N, in[0], in[1], in[2], out[0], out[1], dx, winner, dy);
+      return;
+    }
+    case AVERAGE_POOLING2D: {
+      Window window = layer_window(layer);
+      if (dx)
+        kernels->average_pooling2d_backward(N, in[0], in[1], in[2], window.size, window.strides, out[0], out[1],
+                                            window.top, window.left, dx, dy);
       return;
     }
     case FLATTEN: return;
@@ -211,6 +226,7 @@ void layer_backward_weights(Layer *layer, const Kernels *kernels, int N, int fir
       kernels->dense_backward_kernel(N, layer->input_shape.size[0], layer->dense.units, first, end, dw, db, x, dy);
       return;
     case MAX_POOLING2D:
+    case AVERAGE_POOLING2D:
     case FLATTEN:
     case DROPOUT: return;
   }

@@ -43,6 +43,11 @@ void add_max_pooling2d(Sequential *model, MaxPooling2D max_pooling2d) {
   add(model, (Layer){.kind = MAX_POOLING2D, .pooling = max_pooling2d});
 }
 
+void add_average_pooling2d(Sequential *model, AveragePooling2D pooling) {
+  if (pooling.strides == 0) pooling.strides = pooling.pool_size;
+  add(model, (Layer){.kind = AVERAGE_POOLING2D, .pooling = pooling});
+}
+
 void add_flatten(Sequential *model) { add(model, (Layer){.kind = FLATTEN}); }
 
 void add_dense(Sequential *model, Dense dense) { add(model, (Layer){.kind = DENSE, .dense = dense}); }

@@ -44,6 +44,7 @@ void add_input(Sequential *model, Input input);
 /** @name keras.Sequential.add. The layer is named as Keras does: conv2d, conv2d_1. Too many layers are a bug. @{ */
 void add_conv2d(Sequential *model, Conv2D conv2d);                       /**< a convolution layer */
 void add_max_pooling2d(Sequential *model, MaxPooling2D max_pooling2d);   /**< a max pooling layer */
+void add_average_pooling2d(Sequential *model, AveragePooling2D pooling); /**< an average pooling layer */
 void add_flatten(Sequential *model);                                     /**< an image laid out as one row */
 void add_dense(Sequential *model, Dense dense);                          /**< a dense layer */
 void add_dropout(Sequential *model, Dropout dropout);                    /**< a dropout layer */

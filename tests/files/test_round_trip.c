@@ -161,6 +161,7 @@ START_TEST(any_architecture_survives) {
   add_max_pooling2d(&model, (MaxPooling2D){.pool_size = 3, .strides = 1, .padding = SAME});
   add_conv2d(&model, (Conv2D){.filters = 2, .kernel_size = 2, .activation = RELU});
   add_dropout(&model, (Dropout){.rate = 0.123456789f});
+  add_average_pooling2d(&model, (AveragePooling2D){.pool_size = 2, .strides = 1, .padding = SAME});
   add_flatten(&model);
   add_dense(&model, (Dense){.units = 4});
   snprintf(model.layers[0].name, NAME_SIZE, "a \"quoted\\ name");
@@ -184,6 +185,8 @@ START_TEST(any_architecture_survives) {
     }
     ck_assert_int_eq(again.layers[0].conv2d.activation, LINEAR);
     ck_assert_float_eq(again.layers[3].dropout.rate, 0.123456789f);
+    ck_assert_int_eq(again.layers[4].pooling.strides, 1);
+    ck_assert_int_eq(again.layers[4].pooling.padding, SAME);
     ck_assert(!again.compiled);
     sequential_free(&again);
   }
