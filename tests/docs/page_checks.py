@@ -362,6 +362,12 @@ def check_hints(root):
     return problems
 
 
+def check_descriptions(root):
+    """Each figure of a program says what is to be seen in it, for who does not see it: @@figure NAME | caption | description."""
+    return [f'{language}/{slug}: {line[:60]}' for language in LANGUAGES for slug in slugs(root) if os.path.exists(source(root, language, slug))
+            for line in re.findall(r'^@@figure .*$', read(source(root, language, slug)), re.M) if line.count('|') != 2]
+
+
 # ---- worked examples: the drawings' arrays stand on the page and in the exercise ----
 EXAMPLES = [('convolution', '06', ('E_X', 'E_W')), ('back_convolution', '22', ('E_DY',)), ('back_convolution', '06', ('E_X', 'E_W')),
             ('pooling', '09', ('POOL_X',)), ('back_dense', '21', ('BACK_POOL_X',)), ('early_stopping', '26', ('STOPPING',))]

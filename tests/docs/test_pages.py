@@ -62,6 +62,9 @@ class Pages(unittest.TestCase):
     def test_readers_questions_are_answered(self):
         self.nothing(checks.check_questions('.'))
 
+    def test_figures_are_described(self):
+        self.nothing(checks.check_descriptions('.'))
+
     def test_hints_name_pages_by_their_titles(self):
         self.nothing(checks.check_hints('.'))
 
@@ -313,6 +316,10 @@ class Damaged(unittest.TestCase):
     def test_a_question_without_its_answer(self):
         self.change('docs/walkthrough/ko/keras_to_c.md', "`metrics='accuracy'`", '')
         self.noticed(checks.check_questions, "metrics='accuracy' is refused")
+
+    def test_a_figure_without_a_description(self):
+        self.change('docs/walkthrough/ko/index.md', ' | 에포크에 따른 곡선', '')
+        self.noticed(checks.check_descriptions, 'ko/index')
 
     def test_an_answer_in_the_open(self):
         self.change('docs/walkthrough/en/dense.md', '@@answer\n', '')
