@@ -14,8 +14,8 @@ $(references_test): $(references_test).o $(library)
 $(references_test).torch.passed: $(references_test) tests/references/torch_references.py
 	@if /usr/bin/python3 -c 'import torch' 2>/dev/null; then \
 	  OMP_WAIT_POLICY=passive $< --cases | /usr/bin/python3 tests/references/torch_references.py >$(new) 2>&1 || { cat $(new); rm $(new); exit 1; }; \
-	else echo "skipped: PyTorch in float64 against the kernels: \`make setup-dev\` brings it" | tee $(new); [ -z "$$CI" ] || { rm $(new); exit 1; }; fi
-	@$(moved); echo "passed: $@ ($$(tail -n 1 $@))"
+	else echo "skipped: PyTorch in float64 against the kernels: \`make setup-dev\` brings it" | tee $(new); [ -z "$$CI" ] || { rm $(new); exit 1; }; fi; \
+	$(moved); echo "passed: $@ ($$(tail -n 1 $@))"
 
 .PHONY: references
 #: references       the kernels against their formulas in double precision, and PyTorch (SHAPES=60 of each)
