@@ -229,7 +229,8 @@ class Builder:
             name = f' {entry["name"]}' if entry else ''
             task = f'<pre tabindex="0">{html.escape(entry["task"])}</pre>' if entry and entry['task'] else ''
             if entry and entry['asked'][self.language]:
-                task = f'<p>{html.escape(entry["asked"][self.language])}</p>{task}'
+                asked = re.sub(r'(?<=\w) ?\* ?(?=\w)', '·', entry['asked'][self.language])
+                task = f'<p>{html.escape(asked)}</p>{task}'
             file = f'<br><code>{entry["path"]}</code>' if entry else ''
             if entry and entry['minutes']:
                 file = f', {self.words["minutes"].format(entry["minutes"])}{file}'
