@@ -491,3 +491,36 @@ def draw_slope(language):
     s.text(plot.x(3.45), plot.y(loss(3 - h) + rise * (2.8 - 3 + h)) + 16, '1', 13)
     s.text(plot.x(3.8) + 8, plot.y(2.6), f'{rise:.0f}', 13, 'start', 'bold')
     return s.svg()
+
+
+# ---- a step as two lanes of time, as measured ----
+def draw_lanes(language):
+    """What each of two threads does in a step, before and after, from docs/captured/lanes.txt. A stroke: all meet."""
+    before, after = read(f'{DOCS}/captured/lanes.txt').split('\nafter')
+    pieces = [(float(a), float(b)) for a, b in re.findall(r'^([\d.]+) ([\d.]+) \w+$', before, re.M)]
+    threads = [[float(t) for t in line.split()] for line in re.findall(r'^thread \d: (.*)$', after, re.M)]
+    words = {'en': ('before', 'after', 'thread', 'forward', 'back', 'weights', 'ms'),
+             'ko': ('이전', '이후', '스레드', '정방향', '역방향', '가중치', '밀리초')}[language]
+    s = Svg(640, 236)
+    x = lambda t: 84 + 104 * t
+    for row, title in ((0, words[0]), (1, words[1])):
+        top = 22 + 104 * row
+        s.text(8, top - 6, title, 12.5, 'start', 'bold')
+        for thread in range(2):
+            y = top + 6 + 32 * thread
+            s.text(76, y + 16, f'{words[2]} {thread}', 12, 'end')
+            if row == 0:
+                for a, b in pieces:
+                    s.rect(x(a), y, max(.5, 104 * (b - a)), 24, 'cell a')
+                continue
+            start, turn, done, begin, end = threads[thread]
+            for a, b, kind, word in ((start, turn, 'a', words[3]), (turn, done, 'b', words[4]), (begin, end, 'a', words[5])):
+                s.rect(x(a), y, 104 * (b - a), 24, f'cell {kind}')
+                s.text(x((a + b) / 2), y + 16, word, 12)
+        meetings = sorted({0} | {b for _, b in pieces}) if row == 0 else [min(t[0] for t in threads), min(t[3] for t in threads), max(t[4] for t in threads)]
+        for t in meetings:
+            s.path(f'M{x(t):.1f} {top}V{top + 68}', 'warm')
+    for tick in range(6):
+        s.path(f'M{x(tick)} 204V210', 'line')
+        s.text(x(tick), 226, f'{tick} {words[6]}' if tick == 5 else tick, 12)
+    return s.svg()
