@@ -82,10 +82,8 @@ Conv2DBackwardInput conv2d_backward_input_winograd;
  * weights stay the same. A function that returns false had no memory and has done nothing.
  */
 typedef struct Conv2DPrepared {
-  /** @name The functions that it stands for @{ */
-  Conv2DForward *plain_forward;
-  Conv2DBackwardInput *plain_backward_input;
-  /** @} */
+  Conv2DForward *plain_forward;              /**< the function that `forward` stands for */
+  Conv2DBackwardInput *plain_backward_input; /**< the function that `backward_input` stands for */
   /** How many floats a prepared kernel holds that makes F maps of C; for the way back, C maps of F. */
   size_t (*count)(int C, int K, int F, int S);
   /** Fills in what comes from the channels k0 <= k < k1; `prepared` began as zeros. */

@@ -7,7 +7,16 @@
 
 /** An image of H x W pixels and C channels, K x K kernels of F filters, to an output of P x Q. */
 typedef struct Sizes {
-  int H, W, C, K, F, S, P, Q, top, left;
+  int H;    /**< input rows */
+  int W;    /**< input columns */
+  int C;    /**< channels */
+  int K;    /**< kernel size */
+  int F;    /**< filters */
+  int S;    /**< stride */
+  int P;    /**< output rows */
+  int Q;    /**< output columns */
+  int top;  /**< rows of zeros before the first */
+  int left; /**< columns of zeros before the first */
 } Sizes;
 
 /** a / b, rounded up. */

@@ -22,7 +22,8 @@ static inline int thread_number(void) { return 0; }
 
 /** The things from `first` to before `end`. */
 typedef struct Share {
-  int first, end;
+  int first; /**< the first of them */
+  int end;   /**< the first that is another thread's */
 } Share;
 
 /** This thread's share of `count` things, cut as evenly as it goes: 32 on 3 threads are 11, 11, 10. */

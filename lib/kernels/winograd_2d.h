@@ -21,7 +21,9 @@ static inline bool winograd_fits(int C, int K, int F, int S) { return K == 3 && 
 
 /** The squares of an output: how many across, how many rows of them, and how many rows are worked on at a time. */
 typedef struct Squares {
-  int across, down, at_a_time;
+  int across;    /**< squares in a row of them */
+  int down;      /**< rows of squares */
+  int at_a_time; /**< rows of squares worked on at a time */
 } Squares;
 
 /** The squares of an output of P x Q. */
