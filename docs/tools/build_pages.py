@@ -289,6 +289,8 @@ class Builder:
             line = '`'.join(set_letters(part) for part in re.split(r'`[^`]*`', line))
             line = re.sub('`', lambda match, every=iter(codes): next(every), line)
         line = re.sub(r'\*\*(.+?)\*\*', r'<strong>\1</strong>', re.sub(r'`[^`]*`', '`', line))
+        # doxygen sees no end of *emphasis* behind a tag
+        line = re.sub(r'(?<![*\w])\*(?=\S)([^*]*class="var"[^*]*)\*', r'<em>\1</em>', line)
         if self.language == 'ko' and not line.startswith('#'):
             line = korean_joints(line)
         codes = iter(f'`{code}`' if "'" in code else code for code in codes)
