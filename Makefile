@@ -65,13 +65,15 @@ docs_packages := doxygen libjs-mathjax libjs-lunr python3
 # the fresh machine; what reads the scripts, the prose and the pages
 dev_packages := clang libomp-dev libclang-rt-dev g++ libdnnl-dev python3-torch python3-h5py \
   gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user debootstrap shellcheck \
-  hunspell hunspell-en-gb hunspell-ko musl-tools chromium nodejs npm fonts-nanum
+  hunspell hunspell-en-gb hunspell-ko musl-tools python3-venv chromium nodejs npm fonts-nanum
 interop_packages := python3-venv python3-h5py python3-torch nodejs npm
 
 .PHONY: setup setup-docs setup-dev setup-interop
 setup:      ; @TARGET=$@ chapters/tools/install_packages $(setup_packages)
 setup-docs: ; @TARGET=$@ chapters/tools/install_packages $(docs_packages)
-setup-dev:  ; @TARGET=$@ chapters/tools/install_packages $(dev_packages)
+setup-dev:
+	@TARGET=$@ chapters/tools/install_packages $(dev_packages)
+	@tests/elsewhere/install
 setup-interop:
 	@TARGET=$@ chapters/tools/install_packages $(interop_packages)
 	@tests/interop/install

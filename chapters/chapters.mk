@@ -27,7 +27,7 @@ seed_options := $${SEED:+--seed="$$SEED"}
 run := @echo; $(BUILD)/chapters
 
 #: chapter-8-2      train the book's network and draw the section's figures
-chapter-8-2: $(filter $(BUILD)/chapters/8-2/%,$(chapter_programs)) | need-gnuplot
+chapter-8-2: $(filter-out $(BUILD)/chapters/8-3/%,$(chapter_programs)) | need-gnuplot
 	$(run)/8-2/01_load_data $(data_options) $(figures_options)
 	$(run)/8-2/02_build_model $(training_options)
 	$(run)/8-2/03_plot_model $(figures_options)
@@ -46,7 +46,7 @@ chapter-8-2: $(filter $(BUILD)/chapters/8-2/%,$(chapter_programs)) | need-gnuplo
 
 # Without MODEL= the network of chapter 8-2 is looked into; when there is none, it is trained first.
 #: chapter-8-3      look inside the trained network, or inside MODEL=FILE
-chapter-8-3: $(filter $(BUILD)/chapters/8-3/%,$(chapter_programs)) | need-gnuplot
+chapter-8-3: $(filter-out $(BUILD)/chapters/8-2/%,$(chapter_programs)) | need-gnuplot
 	@[ "$$MODEL" ] || [ -e build/best-cnn-model.h5 ] || \
 	  { echo "No trained network yet: chapter 8-2 comes first."; FIGURES= $(MAKE) --no-print-directory chapter-8-2 FIGURES=; }
 	$(run)/8-3/01_load_model $(model_options)

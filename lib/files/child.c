@@ -134,8 +134,10 @@ int child_keeps(int file) {
 Status child_start(Child *child, ChildWork *work, void *data, size_t memory, int seconds) {
   *child = (Child){0};
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return fail("no pipe could be made: %s; close other programs", strerror(errno));
+  if (pipe(ends) != 0) return fail("no pipe could be made: %s; close other programs", strerror(errno));
 
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
   ends[0] = child_keeps(ends[0]);
   ends[1] = child_keeps(ends[1]);
 #ifdef F_SETPIPE_SZ

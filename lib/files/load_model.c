@@ -19,6 +19,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifdef MAP_POPULATE
+#define FETCHED_AT_ONCE MAP_POPULATE
+#else
+#define FETCHED_AT_ONCE 0 /* page by page, which is slower */
+#endif
+
 #include "base/text.h"
 #include "files/child.h"
 #include "files/contents.h"
@@ -73,7 +79,7 @@ static Status open_file(const char *path, int *file, size_t *size) {
 /* mapped, not copied; should the file shrink meanwhile, the child ends with a signal and it is told as damaged */
 static Status read_file(int file, size_t size, const Description *like, bool to_be_trained, Contents *contents) {
   *contents = (Contents){.to_be_trained = to_be_trained};
-  int fetched = size <= SMALL_FILE ? MAP_POPULATE : 0;
+  int fetched = size <= SMALL_FILE ? FETCHED_AT_ONCE : 0;
   void *bytes = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE | fetched, file, 0) : NULL;
   if (bytes == MAP_FAILED) return fail("it cannot be read: %s", strerror(errno));
   ReadFormat *read_format = NULL;

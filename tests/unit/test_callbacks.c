@@ -1,5 +1,6 @@
 /* ModelCheckpoint, EarlyStopping and the history, on scripted losses; no network is trained. */
 #include <check.h>
+#include <errno.h>
 #undef fail /* an old name of Check's, and the name of ours */
 #include <math.h>
 #include <stdlib.h>
@@ -281,7 +282,8 @@ START_TEST(links_in_a_circle_are_refused) {
   ck_assert_int_eq(symlink("two", in_folder("one")), 0);
   ck_assert_int_eq(symlink("one", in_folder("two")), 0);
   ck_assert_int_eq(write_new(in_folder("one")), FAILED);
-  ck_assert_ptr_nonnull(strstr(error_message(), "one: cannot be written: Too many levels of symbolic links"));
+  ck_assert_ptr_nonnull(strstr(error_message(), "one: cannot be written: "));
+  ck_assert_ptr_nonnull(strstr(error_message(), strerror(ELOOP)));
   struct stat found;
   ck_assert(lstat(in_folder("one"), &found) == 0 && S_ISLNK(found.st_mode));
 }
