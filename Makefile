@@ -34,6 +34,21 @@ known = $(shell takes() { echo 'int x;' | $(CC) -Werror "$$@" -fsyntax-only -x c
 # them for some processors, from version 13 on for most, and the fast paths lose the definition's bits
 tuning := $(call known,$(if $(filter native,$(ARCH)),-march=native) -mtune=generic --param=avoid-fma-max-bits=0 -fopenmp)
 
+# macOS, where this was compiled for and never run: the libraries stand where Homebrew puts them, and
+# Apple's clang needs Homebrew's libomp; without it there is one thread
+comma := ,
+homebrew := $(if $(filter Darwin,$(shell uname -s)),$(firstword $(wildcard /opt/homebrew /usr/local)))
+ifneq ($(homebrew),)
+CPPFLAGS += -I$(homebrew)/include
+LDLIBS += -L$(homebrew)/lib
+ifeq ($(filter -fopenmp,$(tuning)),)
+libomp := $(wildcard $(homebrew)/opt/libomp)
+tuning += $(if $(libomp),-Xpreprocessor -fopenmp -I$(libomp)/include,-Wno-unknown-pragmas)
+LDLIBS += $(if $(libomp),-L$(libomp)/lib -lomp)
+$(if $(libomp),,$(info one thread only: `brew install libomp` brings more))
+endif
+endif
+
 # fast fused multiply-add: gcc's -std=c11 alone turns it off
 # no errno after sqrtf, so that Adam takes many roots at once; no result changes
 # what is typed, `make CFLAGS=-O1`, comes last and takes nothing of this away
@@ -93,7 +108,7 @@ setup_for_compiler := $(if $(findstring clang,$(CC)),setup-dev,setup)
 need-compiler:
 	@$(call missing,command -v $(CC),the compiler $(CC),$(setup_for_compiler))
 	@$(call missing,$(call has_header,stdio.h),the C library's header stdio.h,setup)
-	@$(call missing,$(call has_header,omp.h),OpenMP's header omp.h,$(setup_for_compiler))
+	@$(if $(homebrew),,$(call missing,$(call has_header,omp.h),OpenMP's header omp.h,$(setup_for_compiler)))
 	@$(call missing,$(call has_header,zlib.h),zlib's header zlib.h,setup)
 need-files: need-compiler
 	@$(call missing,$(call has_header,hdf5.h,$(FILES_CPPFLAGS)),HDF5's header hdf5.h,setup)
@@ -109,8 +124,10 @@ files_sources := $(wildcard lib/files/*.c)
 library := $(BUILD)/libconvbook.a
 # lib/files alone needs HDF5, zip and JSON: an archive of its own, so the rest builds without
 files_library := $(BUILD)/libconvbook-files.a
-FILES_CPPFLAGS := -I/usr/include/hdf5/serial
-FILES_LDLIBS := -Wl,--as-needed -lhdf5_serial -lzip -lcjson -lpng
+# Debian's HDF5 has a folder and a name of its own
+hdf5_serial := $(wildcard /usr/include/hdf5/serial)
+FILES_CPPFLAGS := $(hdf5_serial:%=-I%)
+FILES_LDLIBS := $(if $(homebrew),,-Wl$(comma)--as-needed) $(if $(hdf5_serial),-lhdf5_serial,-lhdf5) -lzip -lcjson -lpng
 
 # own_flags: what one object alone is compiled with; depends: the headers it was made from, for make
 depends = -MMD -MP -MT $@ -MF $(new).made-from

@@ -59,3 +59,8 @@ check:
 	$(MAKE) --no-print-directory --keep-going verify || status=1; \
 	$(if $(wildcard exercises/exercises.mk),$(MAKE) --no-print-directory exercise-table || status=1;) \
 	exit $$status
+
+.PHONY: torture-sid
+#: torture-sid      the README's commands on a bare Debian unstable (part of make torture)
+torture-sid:
+	@tests/fresh_machine sid
