@@ -6,6 +6,7 @@
 #define CHAPTERS_MINE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "kernels/kernels.h"
 
@@ -22,5 +23,16 @@ const Kernels *mine_kernels(bool all);
  * @return null while the exercise is not solved
  */
 void *mine_function(const char *exercise);
+
+/**
+ * Goes through one training step of the book's network with the library's kernels, and gives each of the reader's solved
+ * functions the same inputs. Names those that differ, with the first number that does, and keeps the input for
+ * `make check-NN`.
+ * @return whether one differs
+ */
+bool mine_differs(void);
+
+/** The path of a file about an exercise: BUILD/exercises/EXERCISE and the ending. */
+void mine_path(size_t size, char path[size], const char *exercise, const char *ending);
 
 #endif

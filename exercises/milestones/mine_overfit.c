@@ -38,7 +38,7 @@ int main(int argc, char **argv) {
   }
   bool learned = result.accuracy >= 1;
   if (learned) printf("All %d by heart after %d epochs. Your training works.\n", IMAGES, epoch);
-  else printf("Not learned in %d epochs: one of the functions above is wrong; `make check` again?\n", MOST_EPOCHS);
+  else printf("Not learned in %d epochs, and no function differs from the library's: please report it.\n", MOST_EPOCHS);
   sequential_free(&model);
   data_free(&data);
   return learned ? EXIT_SUCCESS : EXIT_FAILURE;

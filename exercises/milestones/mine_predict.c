@@ -69,6 +69,16 @@ int main(int argc, char **argv) {
   my_argmax = mine_function("13_argmax");
   my_evaluate = mine_function("15_evaluate");
   model.kernels = mine_kernels(true);
+  static const char *const forward_names[] = {"02_scale_pixels", "07_conv_channels", "08_relu", "09_max_pooling", "11_dense",
+                                              "12_softmax", "13_argmax", "15_evaluate"};
+  bool any = false;
+  for (size_t i = 0; i < sizeof forward_names / sizeof forward_names[0]; i++) any = any || mine_function(forward_names[i]);
+  if (!any) {
+    puts("None of your forward functions is solved yet, so nothing of yours would run here: `make check` shows the next.");
+    sequential_free(&model);
+    data_free(&data);
+    return EXIT_FAILURE;
+  }
 
   float x[1][PIXELS], p[1][CLASS_COUNT];
   load(&data.val, 0, 1, x, NULL, true);
@@ -87,7 +97,7 @@ int main(int argc, char **argv) {
            right[library]);
   }
   bool same = fabs(loss[0] - loss[1]) < 1e-4 && right[0] == right[1];
-  puts(same ? "The same. Your forward pass works." : "They differ: `make check` again?");
+  puts(same ? "The same. Your forward pass works." : "They differ, and no single function does: please report it.");
   sequential_free(&model);
   data_free(&data);
   return same ? EXIT_SUCCESS : EXIT_FAILURE;
