@@ -115,6 +115,10 @@ static int build_one(const Exercise *e, const char *command, const char *fast_co
   asked = e;
   int lock = lock_exercise(built(e, ".lock"));
   bool good = compile_exercise(path, stem, is_stub, command, fast_command);
+  char *how = read_text(built(e, ".built")), *tries = read_text(built(e, ".tries"));
+  if (how && how[0] != 'u') write_text(built(e, ".tries"), digits((tries ? atoi(tries) : 0) + 1));
+  free(how);
+  free(tries);
   unlock_exercise(lock);
   if (!good) fprintf(stderr, "teacher: cannot write %s.built; is the folder yours to write in?\n", stem);
   return !good;
@@ -256,6 +260,28 @@ static void print_milestones(const State state[], char part) {
   if (a && b && part <= 'B') printf("%s\n", say("milestone_b", 0, 0, 0));
 }
 
+/*
+ * REPORT=check.csv: a line for each exercise, columns exercise,state,tries,date. The state is one of not_started, solved,
+ * wrong, does_not_build, not_faster; tries are how often the file was compiled, the date is when it last was, in UTC.
+ */
+static bool write_report(const char *path, const State state[]) {
+  static const char *const words[] = {"not_started", "solved", "wrong", "does_not_build", "not_faster"};
+  FILE *file = fopen(path, "w");
+  if (!file) return false;
+  fprintf(file, "exercise,state,tries,date\n");
+  for (int i = 0; i < exercise_count; i++) {
+    const Exercise *e = &exercises[i];
+    if (!e->check) continue;
+    char *tries = read_text(built(e, ".tries")), date[32] = "";
+    struct stat about;
+    if (tries && stat(built(e, ".tries"), &about) == 0)
+      strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", gmtime(&about.st_mtime));
+    fprintf(file, "%s,%s,%d,%s\n", name_of(e), words[state[i]], tries ? atoi(tries) : 0, date);
+    free(tries);
+  }
+  return fclose(file) == 0;
+}
+
 static int table(void) {
   Verdict *verdicts = calloc((size_t)exercise_count, sizeof *verdicts);
   State state[64];
@@ -290,6 +316,11 @@ static int table(void) {
   for (int i = 0; i < exercise_count; i++)
     if (state[i] == WRONG || state[i] == DOES_NOT_BUILD) print_report(&exercises[i], &verdicts[i]);
   free(verdicts);
+  const char *report = getenv("REPORT");
+  if (report && *report && !write_report(report, state)) {
+    fprintf(stderr, "teacher: %s: cannot be written; name a file in a folder that is yours to write in\n", report);
+    return 1;
+  }
   return bad;
 }
 
