@@ -206,9 +206,9 @@ Status keras_zip_write(const Sequential *model, const TrainingState *state, void
   char *configuration = keras3_config(model);
   Status status = configuration ? OK : fail("not enough memory for the model's configuration");
   if (status == OK) {
-    const ZipEntry entries[] = {{"metadata.json", metadata, sizeof metadata - 1},
-                                {"config.json", configuration, strlen(configuration)},
-                                {"model.weights.h5", weights, weights_size}};
+    const ZipEntry entries[] = {{"metadata.json", metadata, sizeof metadata - 1, 0},
+                                {"config.json", configuration, strlen(configuration), 0},
+                                {"model.weights.h5", weights, weights_size, 0}};
     status = zip_write(entries, 3, bytes, size);
   }
   free(configuration);

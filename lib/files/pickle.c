@@ -1,358 +1,15 @@
-/*
- * A state_dict's pickle, read without executing anything: see pickle.h.
- *
- * The machine has a stack, a memo (values kept under a number), and makes values of a few
- * kinds. Values live in one array and are named by their place in it, so that nothing is
- * freed before the end, and a value that contains itself does no harm.
- * Source: Python's pickletools.py, which documents each opcode.
- */
+/* A state_dict's names and tensors, out of its pickle: see pickle.h. */
 #include "files/pickle.h"
 
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum Kind { NONE, BOOL, INTEGER, REAL, TEXT, TUPLE, LIST, DICT, GLOBAL, STORAGE, TENSOR, MARK } Kind;
-
-/* A value. Texts point into the pickle. The items of a tuple are a range of `items`. */
-typedef struct Value {
-  Kind kind;
-  int64_t number;   /* INTEGER, BOOL; GLOBAL: which; STORAGE, TENSOR: its tuple's value */
-  const char *text; /* TEXT, GLOBAL: not ended by a zero */
-  int length;       /* of the text; TUPLE: how many items */
-  int first;        /* TUPLE: first item; DICT: first pair, -1 for none */
-  int last;         /* DICT: last pair */
-} Value;
-
-/* A pair of a dict; `next` is the pair after it, -1 for none. */
-typedef struct Pair { int key, value, next; } Pair;
-
-typedef struct Machine {
-  const unsigned char *bytes;
-  size_t size, at;
-  Value *values;
-  int value_count;
-  int *stack, depth;
-  int *memo, memo_next; /* memo: -1 for nothing kept; memo_next: where MEMOIZE keeps */
-  int *items, item_count;
-  Pair *pairs;
-  int pair_count;
-  int capacity; /* of each of the arrays: no opcode adds more than its own bytes or the stack's */
-} Machine;
-
-/* what a state_dict may name */
-typedef enum Known { ORDERED_DICT, REBUILD_TENSOR, REBUILD_PARAMETER, STORAGE_TYPE } Known;
-
-/* ---- messages ---- */
-
-static Status damaged(const Machine *m) {
-  return fail("its data.pkl is damaged at byte %zu of %zu; download or save it again", m->at, m->size);
-}
-
-/* opcodes that other pickles have; those read below need no name */
-static const char *opcode_name(unsigned char opcode) {
-  static const struct { unsigned char code; const char *name; } names[] = {
-      {'i', "INST"}, {'o', "OBJ"}, {0x81, "NEWOBJ"}, {0x92, "NEWOBJ_EX"}, {'P', "PERSID"}, {0x82, "EXT1"},
-      {0x83, "EXT2"}, {0x84, "EXT4"}, {'I', "INT"}, {'L', "LONG"}, {'F', "FLOAT"}, {'S', "STRING"},
-      {'T', "BINSTRING"}, {'U', "SHORT_BINSTRING"}, {'V', "UNICODE"}, {'B', "BINBYTES"}, {'C', "SHORT_BINBYTES"},
-      {0x8b, "LONG4"}, {0x8d, "BINUNICODE8"}, {0x8e, "BINBYTES8"}, {0x8f, "EMPTY_SET"}, {0x90, "ADDITEMS"},
-      {0x91, "FROZENSET"}, {0x96, "BYTEARRAY8"}, {0x97, "NEXT_BUFFER"}, {0x98, "READONLY_BUFFER"}, {'d', "DICT"},
-      {'l', "LIST"}, {'p', "PUT"}, {'g', "GET"}, {'2', "DUP"}, {'0', "POP"}, {'1', "POP_MARK"}};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (names[i].code == opcode) return names[i].name;
-  return "unknown";
-}
-
-/* ---- bytes ---- */
-
-/* the next `count` bytes, or null at the end */
-static const unsigned char *take(Machine *m, size_t count) {
-  if (count > m->size - m->at) return NULL;
-  const unsigned char *bytes = m->bytes + m->at;
-  m->at += count;
-  return bytes;
-}
-
-/* an unsigned number of `count` bytes, the lowest first; -1 at the end */
-static int64_t take_number(Machine *m, size_t count) {
-  const unsigned char *bytes = take(m, count);
-  if (!bytes) return -1;
-  int64_t number = 0;
-  for (size_t i = count; i-- > 0;) number = number << 8 | bytes[i];
-  return number;
-}
-
-/* a line of text without its end */
-static const char *take_line(Machine *m, int *length) {
-  const unsigned char *end = memchr(m->bytes + m->at, '\n', m->size - m->at);
-  if (!end) return NULL;
-  const char *line = (const char *)m->bytes + m->at;
-  *length = (int)(end - (m->bytes + m->at));
-  m->at += (size_t)*length + 1;
-  return line;
-}
-
-/* ---- values and stack ---- */
-
-static Status push_index(Machine *m, int value) {
-  if (m->depth == m->capacity) return damaged(m);
-  m->stack[m->depth++] = value;
-  return OK;
-}
-
-static Status push(Machine *m, Value value) {
-  if (m->value_count == m->capacity) return damaged(m);
-  m->values[m->value_count] = value;
-  return push_index(m, m->value_count++);
-}
-
-/* the value `below` places under the top, or null when there are not so many */
-static Value *peek(const Machine *m, int below) {
-  return m->depth > below ? &m->values[m->stack[m->depth - 1 - below]] : NULL;
-}
-
-static int find_mark(const Machine *m) {
-  for (int place = m->depth - 1; place >= 0; place--)
-    if (m->values[m->stack[place]].kind == MARK) return place;
-  return -1;
-}
-
-/* the values from `place` up become one tuple, which takes the place of those from `bottom` up */
-static Status make_tuple(Machine *m, int place, int bottom) {
-  if (place < 0 || bottom < 0) return damaged(m);
-  int length = m->depth - place;
-  if (length > m->capacity - m->item_count) return damaged(m);
-  for (int i = 0; i < length; i++)
-    if (peek(m, i)->kind == MARK) return damaged(m);
-  Value tuple = {.kind = TUPLE, .length = length, .first = m->item_count};
-  for (int i = 0; i < length; i++) m->items[m->item_count++] = m->stack[place + i];
-  m->depth = bottom;
-  return push(m, tuple);
-}
-
-static Value *item(const Machine *m, const Value *tuple, int index) {
-  return &m->values[m->items[tuple->first + index]];
-}
-
-static bool text_is(const Value *value, const char *text) {
-  return (value->kind == TEXT || value->kind == GLOBAL) && (size_t)value->length == strlen(text) &&
-         memcmp(value->text, text, strlen(text)) == 0;
-}
-
-/* ---- dicts ---- */
-
-static Status add_pair(Machine *m, int dict, int key, int value) {
-  Value *target = &m->values[dict];
-  if (target->kind != DICT || m->values[key].kind == MARK || m->values[value].kind == MARK ||
-      m->pair_count == m->capacity)
-    return damaged(m);
-  int pair = m->pair_count++;
-  m->pairs[pair] = (Pair){key, value, -1};
-  if (target->first < 0)
-    target->first = pair;
-  else
-    m->pairs[target->last].next = pair;
-  target->last = pair;
-  return OK;
-}
-
-/* dict, mark, key, value, key, value, ... -> dict */
-static Status set_items(Machine *m) {
-  int mark = find_mark(m);
-  if (mark < 1 || (m->depth - mark - 1) % 2 != 0) return damaged(m);
-  for (int place = mark + 1; place < m->depth; place += 2)
-    if (add_pair(m, m->stack[mark - 1], m->stack[place], m->stack[place + 1]) != OK) return FAILED;
-  m->depth = mark;
-  return OK;
-}
-
-static Status set_item(Machine *m) {
-  if (m->depth < 3) return damaged(m);
-  int *top = m->stack + m->depth - 3;
-  m->depth -= 2;
-  return add_pair(m, top[0], top[1], top[2]);
-}
-
-/* ---- names ---- */
-
-static bool ends_with(const char *text, int length, const char *end) {
-  int size = (int)strlen(end);
-  return length >= size && memcmp(text + length - size, end, (size_t)size) == 0;
-}
-
-static Status push_global(Machine *m, const char *module, int module_length, const char *name, int length) {
-  char whole[160];
-  snprintf(whole, sizeof whole, "%.*s.%.*s", module_length > 70 ? 70 : module_length, module,
-           length > 70 ? 70 : length, name);
-  Value global = {.kind = GLOBAL, .text = name, .length = length};
-  if (strcmp(whole, "collections.OrderedDict") == 0)
-    global.number = ORDERED_DICT;
-  else if (strcmp(whole, "torch._utils._rebuild_tensor_v2") == 0)
-    global.number = REBUILD_TENSOR;
-  else if (strcmp(whole, "torch._utils._rebuild_parameter") == 0)
-    global.number = REBUILD_PARAMETER;
-  else if (module_length == 5 && memcmp(module, "torch", 5) == 0 && ends_with(name, length, "Storage"))
-    global.number = STORAGE_TYPE;
-  else if (strncmp(whole, "__main__.", 9) == 0 || strncmp(whole, "torch.nn.", 9) == 0)
-    return fail("it holds a whole Python object (%s), not a state_dict; in PyTorch: "
-                "torch.save(model.state_dict(), FILE)", whole);
-  else
-    return fail("its data.pkl names %s, which no state_dict needs; refused, nothing was executed", whole);
-  return push(m, global);
-}
-
-/* ---- calls ---- */
-
-/* ("storage", type, key, location, count) -> a storage */
-static Status make_storage(Machine *m) {
-  const Value *id = peek(m, 0);
-  if (!id || id->kind != TUPLE || id->length < 5) return damaged(m);
-  const Value *type = item(m, id, 1);
-  if (!text_is(item(m, id, 0), "storage") || type->kind != GLOBAL || type->number != STORAGE_TYPE ||
-      item(m, id, 2)->kind != TEXT)
-    return damaged(m);
-  int tuple = m->stack[--m->depth];
-  return push(m, (Value){.kind = STORAGE, .number = tuple});
-}
-
-/* function, arguments -> what the function would have returned */
-static Status reduce(Machine *m) {
-  const Value *arguments = peek(m, 0), *function = peek(m, 1);
-  if (!arguments || !function || arguments->kind != TUPLE || function->kind != GLOBAL) return damaged(m);
-  int tuple = m->stack[m->depth - 1];
-  m->depth -= 2;
-  switch ((Known)function->number) {
-    case ORDERED_DICT:
-      if (arguments->length != 0) return damaged(m);
-      return push(m, (Value){.kind = DICT, .first = -1});
-    case REBUILD_TENSOR:
-      if (arguments->length < 4 || item(m, arguments, 0)->kind != STORAGE) return damaged(m);
-      return push(m, (Value){.kind = TENSOR, .number = tuple});
-    case REBUILD_PARAMETER:
-      if (arguments->length < 1 || item(m, arguments, 0)->kind != TENSOR) return damaged(m);
-      return push_index(m, m->items[arguments->first]);
-    case STORAGE_TYPE: return fail("its data.pkl makes a %.*s by a call, which no state_dict needs; refused",
-                                   function->length > 40 ? 40 : function->length, function->text);
-  }
-  return damaged(m);
-}
-
-/* ---- the memo ---- */
-
-static Status remember(Machine *m, int64_t place) {
-  if (place < 0 || place >= m->capacity || m->depth == 0) return damaged(m);
-  m->memo[place] = m->stack[m->depth - 1];
-  return OK;
-}
-
-static Status recall(Machine *m, int64_t place) {
-  if (place < 0 || place >= m->capacity || m->memo[place] < 0) return damaged(m);
-  return push_index(m, m->memo[place]);
-}
-
-/* ---- one opcode ---- */
-
-static Status push_text(Machine *m, int64_t length) {
-  const char *text = length < 0 ? NULL : (const char *)take(m, (size_t)length);
-  if (!text) return damaged(m);
-  return push(m, (Value){.kind = TEXT, .text = text, .length = (int)length});
-}
-
-/* `count` bytes of a two's complement number, the lowest first */
-static Status push_integer(Machine *m, size_t count, bool has_sign) {
-  int64_t number = count > 8 ? -1 : 0;
-  const unsigned char *bytes = count > 8 ? NULL : take(m, count);
-  if (!bytes) return damaged(m);
-  uint64_t bits = 0;
-  for (size_t i = count; i-- > 0;) bits = bits << 8 | bytes[i];
-  if (has_sign && count > 0 && count < 8 && bits >> (8 * count - 1)) bits |= UINT64_MAX << (8 * count);
-  memcpy(&number, &bits, sizeof number);
-  return push(m, (Value){.kind = INTEGER, .number = number});
-}
-
-static Status read_global(Machine *m) {
-  int module_length = 0, length = 0;
-  const char *module = take_line(m, &module_length);
-  const char *name = module ? take_line(m, &length) : NULL;
-  return name ? push_global(m, module, module_length, name, length) : damaged(m);
-}
-
-static Status read_stack_global(Machine *m) {
-  const Value *name = peek(m, 0), *module = peek(m, 1);
-  if (!name || !module || name->kind != TEXT || module->kind != TEXT) return damaged(m);
-  m->depth -= 2;
-  return push_global(m, module->text, module->length, name->text, name->length);
-}
-
-/* object, state -> object: the _metadata of a state_dict, of which nothing is needed */
-static Status build_object(Machine *m) {
-  const Value *object = peek(m, 1);
-  if (!object || (object->kind != DICT && object->kind != TENSOR)) return damaged(m);
-  m->depth--;
-  return OK;
-}
-
-/* list, mark, values -> list: no tensor is in one, so its values are dropped */
-static Status append(Machine *m, bool to_mark) {
-  int place = to_mark ? find_mark(m) : m->depth - 1;
-  if (place < 1 || m->values[m->stack[place - 1]].kind != LIST) return damaged(m);
-  m->depth = place;
-  return OK;
-}
-
-static Status execute(Machine *m, unsigned char opcode) {
-  switch (opcode) {
-    case 0x80: return take(m, 1) ? OK : damaged(m); /* PROTO */
-    case 0x95: return take(m, 8) ? OK : damaged(m); /* FRAME */
-    case 'N': return push(m, (Value){.kind = NONE});
-    case 0x88: return push(m, (Value){.kind = BOOL, .number = 1});
-    case 0x89: return push(m, (Value){.kind = BOOL});
-    case 'J': return push_integer(m, 4, true);   /* BININT */
-    case 'K': return push_integer(m, 1, false);  /* BININT1 */
-    case 'M': return push_integer(m, 2, false);  /* BININT2 */
-    case 0x8a: {                                 /* LONG1 */
-      int64_t count = take_number(m, 1);
-      return count < 0 ? damaged(m) : push_integer(m, (size_t)count, true);
-    }
-    case 'G': return take(m, 8) ? push(m, (Value){.kind = REAL}) : damaged(m); /* BINFLOAT */
-    case 'X': return push_text(m, take_number(m, 4));                         /* BINUNICODE */
-    case 0x8c: return push_text(m, take_number(m, 1));                        /* SHORT_BINUNICODE */
-    case '(': return push(m, (Value){.kind = MARK});
-    case ')': return push(m, (Value){.kind = TUPLE, .first = m->item_count});
-    case 't': { /* TUPLE */
-      int mark = find_mark(m);
-      return make_tuple(m, mark < 0 ? -1 : mark + 1, mark);
-    }
-    case 0x85: return make_tuple(m, m->depth - 1, m->depth - 1);
-    case 0x86: return make_tuple(m, m->depth - 2, m->depth - 2);
-    case 0x87: return make_tuple(m, m->depth - 3, m->depth - 3);
-    case ']': return push(m, (Value){.kind = LIST});
-    case 'a': return append(m, false);
-    case 'e': return append(m, true);
-    case '}': return push(m, (Value){.kind = DICT, .first = -1});
-    case 's': return set_item(m);
-    case 'u': return set_items(m);
-    case 'q': return remember(m, take_number(m, 1)); /* BINPUT */
-    case 'r': return remember(m, take_number(m, 4)); /* LONG_BINPUT */
-    case 0x94: return remember(m, m->memo_next++);   /* MEMOIZE */
-    case 'h': return recall(m, take_number(m, 1));   /* BINGET */
-    case 'j': return recall(m, take_number(m, 4));   /* LONG_BINGET */
-    case 'c': return read_global(m);
-    case 0x93: return read_stack_global(m);
-    case 'Q': return make_storage(m); /* BINPERSID */
-    case 'R': return reduce(m);
-    case 'b': return build_object(m);
-    default:
-      return fail("its data.pkl uses opcode 0x%02x (%s) at byte %zu, which no state_dict needs; refused, nothing was "
-                  "executed", opcode, opcode_name(opcode), m->at - 1);
-  }
-}
+#include "files/pickle_machine.h"
 
 /* ---- the state_dict ---- */
 
 static Status copy_text(const Machine *m, char *to, int size, const Value *text) {
-  if (text->kind != TEXT && text->kind != GLOBAL) return damaged(m);
+  if (text->kind != TEXT && text->kind != GLOBAL) return pickle_damaged(m);
   if (text->length >= size || memchr(text->text, '\0', (size_t)text->length))
     return fail("its data.pkl holds a name that is too long or has a zero in it: '%.*s'",
                 text->length > 40 ? 40 : text->length, text->text);
@@ -369,38 +26,69 @@ static Status describe(const Machine *m, const Value *key, const Value *value, P
                 tensor->name);
 
   const Value *arguments = &m->values[value->number];
-  const Value *storage = &m->values[item(m, arguments, 0)->number];
-  const Value *offset = item(m, arguments, 1), *sizes = item(m, arguments, 2), *strides = item(m, arguments, 3);
-  if (copy_text(m, tensor->type, sizeof tensor->type, item(m, storage, 1)) != OK ||
-      copy_text(m, tensor->storage, sizeof tensor->storage, item(m, storage, 2)) != OK)
+  const Value *storage = &m->values[pickle_item(m, arguments, 0)->number];
+  const Value *offset = pickle_item(m, arguments, 1), *sizes = pickle_item(m, arguments, 2), *strides = pickle_item(m, arguments, 3);
+  if (copy_text(m, tensor->type, sizeof tensor->type, pickle_item(m, storage, 1)) != OK ||
+      copy_text(m, tensor->storage, sizeof tensor->storage, pickle_item(m, storage, 2)) != OK)
     return FAILED;
   if (offset->kind != INTEGER || sizes->kind != TUPLE || strides->kind != TUPLE || sizes->length != strides->length)
-    return damaged(m);
+    return pickle_damaged(m);
   if (sizes->length > MAX_RANK)
     return fail("'%s' has %d axes; weights have at most %d", tensor->name, sizes->length, MAX_RANK);
 
   tensor->offset = offset->number;
   tensor->shape.rank = sizes->length;
   for (int axis = 0; axis < sizes->length; axis++) {
-    const Value *size = item(m, sizes, axis), *stride = item(m, strides, axis);
+    const Value *size = pickle_item(m, sizes, axis), *stride = pickle_item(m, strides, axis);
     if (size->kind != INTEGER || stride->kind != INTEGER || size->number < 0 || size->number > INT32_MAX)
-      return damaged(m);
+      return pickle_damaged(m);
     tensor->shape.size[axis] = (int)size->number;
     tensor->stride[axis] = stride->number;
   }
   return OK;
 }
 
-static Status run(Machine *m, PickledTensor *tensors, int *count) {
-  for (;;) {
-    const unsigned char *opcode = take(m, 1);
-    if (!opcode) return damaged(m);
-    if (*opcode == '.') break; /* STOP */
-    if (execute(m, *opcode) != OK) return FAILED;
+static bool ends_with(const Value *text, const char *end) {
+  int size = (int)strlen(end);
+  return text->kind == TEXT && text->length > size && memcmp(text->text + text->length - size, end, (size_t)size) == 0;
+}
+
+/* a dict with NAME.weight or NAME.bias among its first pairs: more than so many no state_dict here has */
+static bool is_state_dict(const Machine *m, const Value *dict) {
+  int left = MOST_TENSORS;
+  for (int pair = dict->first; pair >= 0 && left > 0; pair = m->pairs[pair].next, left--) {
+    const Value *key = &m->values[m->pairs[pair].key];
+    if (m->values[m->pairs[pair].value].kind == TENSOR && (ends_with(key, ".weight") || ends_with(key, ".bias")))
+      return true;
   }
-  const Value *dict = peek(m, 0);
+  return false;
+}
+
+/*
+ * A checkpoint is a dict with the network's state_dict among other things, an epoch or the
+ * optimizer's state. The pair that holds it: by the names that are usual, else the first such dict.
+ */
+static int find_state_dict(const Machine *m, const Value *dict) {
+  static const char *const usual[] = {"model_state_dict", "state_dict", "model", "net"};
+  for (size_t name = 0; name <= sizeof usual / sizeof *usual; name++)
+    for (int pair = dict->first; pair >= 0; pair = m->pairs[pair].next) {
+      const Value *value = &m->values[m->pairs[pair].value];
+      bool named = name == sizeof usual / sizeof *usual || pickle_text_is(&m->values[m->pairs[pair].key], usual[name]);
+      if (named && value->kind == DICT && is_state_dict(m, value)) return pair;
+    }
+  return -1;
+}
+
+static Status read_tensors(const Machine *m, PickledTensor *tensors, int *count, char part[TENSOR_NAME_SIZE]) {
+  const Value *dict = pickle_peek(m, 0);
   if (!dict || dict->kind != DICT)
     return fail("it does not hold a state_dict; in PyTorch: torch.save(model.state_dict(), FILE)");
+  int inside = is_state_dict(m, dict) ? -1 : find_state_dict(m, dict);
+  if (inside >= 0) {
+    const Value *key = &m->values[m->pairs[inside].key];
+    if (key->kind == TEXT && copy_text(m, part, TENSOR_NAME_SIZE, key) != OK) return FAILED;
+    dict = &m->values[m->pairs[inside].value];
+  }
   for (int pair = dict->first; pair >= 0; pair = m->pairs[pair].next) {
     if (*count == MOST_TENSORS) return fail("its state_dict has more than %d tensors", MOST_TENSORS);
     const Value *key = &m->values[m->pairs[pair].key], *value = &m->values[m->pairs[pair].value];
@@ -410,8 +98,9 @@ static Status run(Machine *m, PickledTensor *tensors, int *count) {
   return OK;
 }
 
-Status pickle_read(const void *bytes, size_t size, PickledTensor *tensors, int *count) {
+Status pickle_read(const void *bytes, size_t size, PickledTensor *tensors, int *count, char part[TENSOR_NAME_SIZE]) {
   *count = 0;
+  part[0] = '\0';
   if (size > MOST_PICKLE) return fail("its data.pkl has %zu bytes, more than any state_dict of this library", size);
   size_t most = size + 16;
   Machine m = {.bytes = bytes, .size = size, .capacity = (int)most};
@@ -423,7 +112,8 @@ Status pickle_read(const void *bytes, size_t size, PickledTensor *tensors, int *
   Status status;
   if (m.values && m.stack && m.memo && m.items && m.pairs) {
     memset(m.memo, -1, most * sizeof *m.memo);
-    status = run(&m, tensors, count);
+    status = pickle_run(&m);
+    if (status == OK) status = read_tensors(&m, tensors, count, part);
   } else {
     status = fail("not enough memory for its data.pkl of %zu bytes", size);
   }

@@ -31,10 +31,11 @@ typedef struct PickledTensor {
 } PickledTensor;
 
 /**
- * Reads a state_dict, in its order.
+ * Reads a state_dict, in its order; of a checkpoint, a dict of several things, the network's.
  * @param tensors overwritten, [MOST_TENSORS]
  * @param count   overwritten: how many there are
+ * @param part    overwritten: under which name the checkpoint has it; "" when the file is a state_dict
  */
-Status pickle_read(const void *bytes, size_t size, PickledTensor *tensors, int *count);
+Status pickle_read(const void *bytes, size_t size, PickledTensor *tensors, int *count, char part[TENSOR_NAME_SIZE]);
 
 #endif

@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "files/pickle.h"
 #include "files/readers.h"
+#include "files/torch_types.h"
 #include "files/zip_archive.h"
 
 enum { MOST_UNPACKED = 4 * 4 * MOST_PARAMETERS }; /* bytes: four times what the largest model has */
@@ -35,6 +36,13 @@ static Status read_entry(const Torch *torch, const char *name, void **bytes, siz
   char path[PATH_SIZE + 64];
   snprintf(path, sizeof path, "%s%s", torch->prefix, name);
   return zip_read(torch->archive, path, bytes, size);
+}
+
+/* one sentence more, after a space; what has no room is left out */
+static void add_note(char note[NOTE_SIZE], const char *sentence) {
+  size_t used = strlen(note);
+  if (sentence[0] && used + strlen(sentence) + 2 <= NOTE_SIZE)
+    snprintf(note + used, NOTE_SIZE - used, "%s%s", used ? " " : "", sentence);
 }
 
 /* ---- what is in the file ---- */
@@ -96,10 +104,6 @@ static Status refuse_tensor(const PickledTensor *tensor, const char *why) {
 static Status pair_tensors(Torch *torch) {
   for (int i = 0; i < torch->tensor_count; i++) {
     const PickledTensor *tensor = &torch->tensors[i];
-    if (strcmp(tensor->type, "FloatStorage") != 0)
-      return fail("'%s' is kept in a torch.%s; this library takes float32 (torch.FloatStorage)", tensor->name,
-                  tensor->type);
-
     const char *dot = strrchr(tensor->name, '.');
     int length = dot ? (int)(dot - tensor->name) : 0;
     bool is_weight = dot && strcmp(dot, ".weight") == 0, is_bias = dot && strcmp(dot, ".bias") == 0;
@@ -110,6 +114,10 @@ static Status pair_tensors(Torch *torch) {
     if (!partner) return refuse_tensor(tensor, is_weight ? "has no bias beside it" : "has no weight beside it");
     if (!is_weight) continue;
 
+    const PickledTensor *other_kind = !torch_type_name(tensor->type) ? tensor : !torch_type_name(partner->type) ? partner : NULL;
+    if (other_kind)
+      return fail("'%s' is kept in a torch.%s; this library takes float32, float16, bfloat16 and float64",
+                  other_kind->name, other_kind->type);
     int rank = tensor->shape.rank;
     if ((rank != 2 && rank != 4) || partner->shape.rank != 1 || partner->shape.size[0] != tensor->shape.size[0])
       return refuse_tensor(tensor, "does not fit");
@@ -143,7 +151,13 @@ static Status read_storage(Torch *torch, const PickledTensor *tensor, void **byt
     return fail("its tensors lie in storages that are far larger than they; save the model's state_dict again");
   }
 
-  int64_t last = tensor->offset, most = (int64_t)(size / sizeof(float));
+  size_t count = 0;
+  if (torch_floats(tensor->type, size, bytes, &count) != OK) {
+    release(*bytes);
+    *bytes = NULL;
+    return FAILED;
+  }
+  int64_t last = tensor->offset, most = (int64_t)count;
   bool fits = tensor->offset >= 0 && tensor->offset < most;
   for (int axis = 0; axis < tensor->shape.rank && fits; axis++) {
     int64_t steps = tensor->shape.size[axis] - 1, stride = tensor->stride[axis];
@@ -194,8 +208,8 @@ static Status read_layer(Torch *torch, int number, Sequential *model, int i) {
   const PickledTensor *weight = torch->weight[number], *bias = torch->bias[number];
   if (!shape_equal(keras_shape(weight->shape), layer->kernel.value.shape)) {
     char found[64], here[64], expected[64];
-    return fail("'%s' has shape %s, in Keras's order %s, but layer '%s' wants %s; --like FILE names another "
-                "architecture", weight->name, shape_text(weight->shape, sizeof found, found),
+    return fail("'%s' has shape %s, in Keras's order %s, but layer '%s' wants %s; the file after --like must have the "
+                "layers of this one", weight->name, shape_text(weight->shape, sizeof found, found),
                 shape_text(keras_shape(weight->shape), sizeof here, here), layer->name,
                 shape_text(layer->kernel.value.shape, sizeof expected, expected));
   }
@@ -212,6 +226,40 @@ static Status read_layer(Torch *torch, int number, Sequential *model, int i) {
   for (int f = 0; f < bias->shape.size[0]; f++) to[f] = ((float *)storage)[bias->offset + f * bias->stride[0]];
   release(storage);
   return OK;
+}
+
+/* whether the layers of the file, in its order, have the shapes of the model's; only as far as both go */
+static bool in_order(const Torch *torch, const Sequential *model) {
+  int number = 0;
+  for (int i = 0; i < model->layer_count && number < torch->layer_count; i++)
+    if (model->layers[i].kernel.value.data &&
+        !shape_equal(keras_shape(torch->weight[number++]->shape), model->layers[i].kernel.value.shape))
+      return false;
+  return true;
+}
+
+/*
+ * A module may list its layers in another order than it calls them. Then each layer takes the
+ * weights of its shape, where only one of the file's has it; else the order stays, to be refused.
+ */
+static void order_by_shapes(Torch *torch, const Sequential *model, char note[NOTE_SIZE]) {
+  if (in_order(torch, model)) return;
+  const PickledTensor *weight[MAX_LAYERS] = {NULL}, *bias[MAX_LAYERS] = {NULL};
+  int number = 0;
+  for (int i = 0; i < model->layer_count; i++) {
+    if (!model->layers[i].kernel.value.data) continue;
+    int fitting = 0;
+    for (int k = 0; k < torch->layer_count; k++) {
+      if (!shape_equal(keras_shape(torch->weight[k]->shape), model->layers[i].kernel.value.shape)) continue;
+      fitting++;
+      weight[number] = torch->weight[k], bias[number] = torch->bias[k];
+    }
+    if (fitting != 1 || ++number > torch->layer_count) return;
+  }
+  if (number != torch->layer_count) return;
+  memcpy(torch->weight, weight, sizeof weight);
+  memcpy(torch->bias, bias, sizeof bias);
+  add_note(note, "Its layers are in another order than the architecture's: each took the weights of its shape.");
 }
 
 static Status read_layers(Torch *torch, Sequential *model) {
@@ -245,12 +293,32 @@ static Status settle_architecture(const Torch *torch, const Description *like, D
   return book_pattern(torch->layer_count, kernels, 0.3f, description);
 }
 
+/* what had to be assumed of the file, before what was assumed of its architecture */
+static void tell_kind(const Torch *torch, const char *part, char note[NOTE_SIZE]) {
+  char rest[NOTE_SIZE], line[NOTE_SIZE];
+  snprintf(rest, sizeof rest, "%s", note);
+  note[0] = '\0';
+  if (part[0]) {
+    snprintf(line, sizeof line, "It is a checkpoint; the network is its '%s'.", part);
+    add_note(note, line);
+  }
+  for (int i = 0; i < torch->tensor_count; i++) {
+    const char *type = torch_type_name(torch->tensors[i].type);
+    if (!type || strcmp(type, "float32") == 0) continue;
+    snprintf(line, sizeof line, "Its tensors are %s; here they are float32.", type);
+    add_note(note, line);
+    break;
+  }
+  add_note(note, rest);
+}
+
 static Status read_archive(Torch *torch, const Description *like, Contents *contents) {
   void *pickle = NULL;
   size_t size = 0;
   if (find_prefix(torch) != OK || check_byte_order(torch) != OK) return FAILED;
   if (read_entry(torch, "data.pkl", &pickle, &size) != OK) return FAILED;
-  Status status = pickle_read(pickle, size, torch->tensors, &torch->tensor_count);
+  char part[TENSOR_NAME_SIZE];
+  Status status = pickle_read(pickle, size, torch->tensors, &torch->tensor_count, part);
   release(pickle);
   if (status != OK || pair_tensors(torch) != OK) return FAILED;
   if (settle_architecture(torch, like, &contents->description) != OK ||
@@ -258,6 +326,8 @@ static Status read_archive(Torch *torch, const Description *like, Contents *cont
       description_model(&contents->description, &contents->model) != OK)
     return FAILED;
   read_version(torch, &contents->description);
+  tell_kind(torch, part, contents->description.note);
+  order_by_shapes(torch, &contents->model, contents->description.note);
   return read_layers(torch, &contents->model);
 }
 

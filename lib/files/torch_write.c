@@ -89,7 +89,7 @@ static Shape torch_shape(Shape keras) {
 
 /* ---- the archive ---- */
 
-enum { MOST_ENTRIES = 2 * MAX_LAYERS + 3 };
+enum { MOST_ENTRIES = 2 * MAX_LAYERS + 3, ALIGNMENT = 64 /* bytes, as PyTorch's */ };
 
 /* What is being laid out: the entries, with the memory some of them need. */
 typedef struct Layout {
@@ -102,7 +102,7 @@ typedef struct Layout {
 static void add_storage(Layout *layout, const void *numbers, size_t count) {
   char *name = layout->names[layout->entry_count];
   snprintf(name, sizeof layout->names[0], "archive/data/%d", layout->storage_count++);
-  layout->entries[layout->entry_count++] = (ZipEntry){name, numbers, count * sizeof(float)};
+  layout->entries[layout->entry_count++] = (ZipEntry){name, numbers, count * sizeof(float), ALIGNMENT};
 }
 
 static Status add_layer(Layout *layout, FILE *pickle, const Sequential *model, int i, int number) {
@@ -151,9 +151,9 @@ Status torch_write(const Sequential *model, const TrainingState *state, void **b
   fputs("u.", pickle);
   if (fclose(pickle) != 0 && status == OK) status = fail("not enough memory for the model's file");
 
-  layout->entries[0] = (ZipEntry){"archive/data.pkl", text, text_size};
-  layout->entries[layout->entry_count++] = (ZipEntry){"archive/byteorder", "little", 6};
-  layout->entries[layout->entry_count++] = (ZipEntry){"archive/version", "3\n", 2};
+  layout->entries[0] = (ZipEntry){"archive/data.pkl", text, text_size, 0};
+  layout->entries[layout->entry_count++] = (ZipEntry){"archive/byteorder", "little", 6, 0};
+  layout->entries[layout->entry_count++] = (ZipEntry){"archive/version", "3\n", 2, 0};
   if (status == OK) status = zip_write(layout->entries, layout->entry_count, bytes, size);
   for (int i = 0; i < layout->owned_count; i++) release(layout->owned[i]);
   free(text);

@@ -74,7 +74,26 @@ Status zip_read(zip_t *archive, const char *name, void **bytes, size_t *size) {
 
 /* ---- writing ---- */
 
-static bool add_entry(zip_t *archive, const ZipEntry *entry) {
+/*
+ * Padding, as PyTorch has it, so that tensors can be used where they lie: an extra field 'FB' of
+ * the entry's header. `at` is where the header begins; it becomes the place after the content.
+ */
+static bool pad_entry(zip_t *archive, zip_uint64_t index, const ZipEntry *entry, size_t *at) {
+  static const zip_uint8_t zeros[64];
+  enum { HEADER = 30, FIELD = 4, FB = 'B' << 8 | 'F' };
+  size_t start = *at + HEADER + strlen(entry->name), alignment = entry->alignment;
+  bool padded = true;
+  if (alignment > 0) {
+    size_t padding = (alignment - (start + FIELD) % alignment) % alignment;
+    padded = padding <= sizeof zeros && zip_file_extra_field_set(archive, index, FB, ZIP_EXTRA_FIELD_NEW, zeros,
+                                                                 (zip_uint16_t)padding, ZIP_FL_LOCAL) == 0;
+    start += FIELD + padding;
+  }
+  *at = start + entry->size;
+  return padded;
+}
+
+static bool add_entry(zip_t *archive, const ZipEntry *entry, size_t *at) {
   enum { MIDNIGHT = 0, FIRST_OF_1980 = 1 << 5 | 1 };
   zip_source_t *source = zip_source_buffer(archive, entry->bytes, entry->size, 0);
   if (!source) return false;
@@ -84,7 +103,8 @@ static bool add_entry(zip_t *archive, const ZipEntry *entry) {
     return false;
   }
   return zip_set_file_compression(archive, (zip_uint64_t)index, ZIP_CM_STORE, 0) == 0 &&
-         zip_file_set_dostime(archive, (zip_uint64_t)index, MIDNIGHT, FIRST_OF_1980, 0) == 0;
+         zip_file_set_dostime(archive, (zip_uint64_t)index, MIDNIGHT, FIRST_OF_1980, 0) == 0 &&
+         pad_entry(archive, (zip_uint64_t)index, entry, at);
 }
 
 static bool take_bytes(zip_source_t *source, void **bytes, size_t *size) {
@@ -107,7 +127,8 @@ Status zip_write(const ZipEntry *entries, int count, void **bytes, size_t *size)
   zip_error_fini(&error);
   bool written = archive != NULL;
   if (written) zip_source_keep(target); /* closing the archive would free it */
-  for (int i = 0; written && i < count; i++) written = add_entry(archive, &entries[i]);
+  size_t at = 0;
+  for (int i = 0; written && i < count; i++) written = add_entry(archive, &entries[i], &at);
   if (written && zip_close(archive) != 0) written = false;
   if (archive && !written) zip_discard(archive);
   if (written) written = take_bytes(target, bytes, size);

@@ -31,6 +31,7 @@ typedef struct ZipEntry {
   const char *name;  /**< its path */
   const void *bytes; /**< its content */
   size_t size;       /**< how many bytes */
+  size_t alignment;  /**< its content begins at a multiple of so many bytes; 0: anywhere */
 } ZipEntry;
 
 /** Lays out an archive of stored entries, all of 1 January 1980, the first day that zip knows. `*bytes` are the caller's to release(). */

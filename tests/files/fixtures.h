@@ -41,9 +41,9 @@ static inline void check_tensor(const char *what, const Tensor *tensor, FILE *fi
   drop(expected);
 }
 
-/* the weights are those of the fixtures, bit for bit */
-static inline void check_weights(const Sequential *model) {
-  FILE *file = open_numbers("weights.txt");
+/* the weights are those of this text file of the fixtures, bit for bit */
+static inline void check_weights_of(const Sequential *model, const char *name) {
+  FILE *file = open_numbers(name);
   for (int i = 0; i < model->layer_count; i++) {
     if (!model->layers[i].kernel.value.data) continue;
     check_tensor(model->layers[i].name, &model->layers[i].kernel.value, file);
@@ -53,6 +53,8 @@ static inline void check_weights(const Sequential *model) {
   ck_assert_int_eq(fscanf(file, "%f", &surplus), EOF);
   fclose(file);
 }
+
+static inline void check_weights(const Sequential *model) { check_weights_of(model, "weights.txt"); }
 
 /* the optimizer's averages are those of the fixtures, bit for bit */
 static inline void check_adam(const Sequential *model) {

@@ -363,9 +363,35 @@ def make_pt():
     torch.serialization.location_tag = location
 
     torch.save(state, path("bad_legacy.pt"), _use_new_zipfile_serialization=False)
-    torch.save(collections.OrderedDict((k, v.double()) for k, v in state.items()), path("bad_float64.pt"))
+    # narrower types: the weights of float16 and bfloat16 are others, which float16.txt and bfloat16.txt have
+    for name, dtype in (("float16", torch.float16), ("bfloat16", torch.bfloat16), ("float64", torch.float64)):
+        narrow = collections.OrderedDict((k, v.to(dtype)) for k, v in state.items())
+        torch.save(narrow, path(name + ".pt"))
+        if dtype != torch.float64:
+            write_lines(name + ".txt", [torch.from_numpy(a).to(dtype).float().numpy()
+                                        for pair in zip(KERNELS, BIASES) for a in pair])
+    torch.save(collections.OrderedDict((k, v.long() if k == "conv1.bias" else v) for k, v in state.items()),
+               path("bad_int64.pt"))
+    # checkpoints: the network under a usual name, or under one of its own, beside the optimizer's state
+    adam = torch.optim.Adam(model.parameters())
+    for parameter in model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    kept = collections.OrderedDict((k, v.clone()) for k, v in state.items())
+    adam.step()
+    torch.save({"epoch": 3, "ema": {"conv1.weight": torch.zeros(1)}, "model_state_dict": kept, "loss": 0.25,
+                "optimizer_state_dict": adam.state_dict(), "classes": ["shirt", "bag"], "best": None},
+               path("checkpoint.pt"))
+    torch.save({"optimizer": adam.state_dict(), "my_net": collections.OrderedDict(
+        ("module." + k, v) for k, v in kept.items())}, path("checkpoint_own_name.pt"))
+    torch.save({"state_dict": kept, "best_loss": np.float64(0.25)}, path("bad_numpy.pt"))
+    shuffled = [(k, kept[k]) for k in ("dense2.weight", "dense2.bias", "conv2.weight", "conv2.bias", "dense1.weight",
+                                       "dense1.bias", "conv1.weight", "conv1.bias")]
+    torch.save(collections.OrderedDict(shuffled), path("other_order.pt"))
+    with torch.no_grad():
+        for key, value in model.state_dict().items():
+            value.copy_(kept[key])
     torch.save(torch.nn.Sequential(torch.nn.Linear(2, 2)), path("bad_whole_model.pt"))
-    torch.save({"epoch": 3, "model_state_dict": state}, path("bad_checkpoint.pt"))
+    torch.save({"epoch": 3, "losses": [0.5, 0.25]}, path("bad_checkpoint.pt"))
     norm = collections.OrderedDict(state)
     norm["norm.running_mean"] = torch.zeros(4)
     torch.save(norm, path("bad_batch_norm.pt"))

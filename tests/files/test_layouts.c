@@ -2,6 +2,10 @@
  * Every layout that readers bring along, written by h5py and torch: the weights must be
  * the recorded ones bit for bit, and the answers those of torch's own forward pass.
  */
+#include <math.h>
+
+#include "base/memory.h"
+#include "files/torch_types.h"
 #include "fixtures.h"
 
 /* loads it, checks weights and answers; `format` and `version` as the file must be told to be */
@@ -75,6 +79,45 @@ START_TEST(torch_state_dicts) {
 }
 END_TEST
 
+START_TEST(torch_checkpoints) {
+  check_layout("checkpoint.pt", NULL, TORCH_ZIP, "3 of its archives", false);
+  check_layout("checkpoint_own_name.pt", NULL, TORCH_ZIP, "3 of its archives", false);
+  check_layout("float64.pt", NULL, TORCH_ZIP, "3 of its archives", false); /* widened from float32: the same again */
+}
+END_TEST
+
+START_TEST(torch_layers_in_another_order) {
+  check_layout("other_order.pt", "own_names.keras", TORCH_ZIP, "3 of its archives", false);
+}
+END_TEST
+
+/* torch's own float16 and bfloat16 of the weights, back in float32 */
+START_TEST(torch_floats_of_16_bits) {
+  static const char *const names[][2] = {{"float16.pt", "float16.txt"}, {"bfloat16.pt", "bfloat16.txt"}};
+  for (int i = 0; i < 2; i++) {
+    Contents contents;
+    ck_assert_msg(load_contents(fixture(names[i][0]), NULL, false, &contents) == OK, "%s", error_message());
+    check_weights_of(&contents.model, names[i][1]);
+    check_words_in(contents.description.note, (const char *const[]){i ? "bfloat16" : "float16", "float32", NULL});
+    contents_free(&contents);
+  }
+}
+END_TEST
+
+/* what float16 holds at its ends: 1, -2, 65504, 2^-24, 1023 * 2^-24, 0, infinity */
+START_TEST(the_ends_of_float16) {
+  static const uint16_t bits[] = {0x3c00, 0xc000, 0x7bff, 0x0001, 0x03ff, 0x8000, 0x7c00};
+  static const float expected[] = {1, -2, 65504, 0x1p-24f, 1023 * 0x1p-24f, 0, INFINITY};
+  size_t count = sizeof bits / sizeof *bits, found = 0;
+  void *bytes = allocate(count, sizeof *bits);
+  memcpy(bytes, bits, sizeof bits);
+  ck_assert_int_eq(torch_floats("HalfStorage", sizeof bits, &bytes, &found), OK);
+  ck_assert_uint_eq(found, count);
+  for (size_t i = 0; i < count; i++) ck_assert_float_eq(((float *)bytes)[i], expected[i]);
+  release(bytes);
+}
+END_TEST
+
 START_TEST(the_architecture_is_read) {
   Sequential model;
   ck_assert_int_eq(load_model(fixture("own_names.keras"), NULL, &model, NULL), OK);
@@ -99,6 +142,9 @@ START_TEST(what_was_assumed_is_said) {
   ck_assert_int_eq(load_contents(fixture("torch.pt"), NULL, true, &contents), OK);
   check_words_in(contents.description.note, (const char *const[]){"input (8, 8, 1)", "2 times Conv2D", "--like", NULL});
   contents_free(&contents);
+  ck_assert_int_eq(load_contents(fixture("checkpoint.pt"), NULL, true, &contents), OK);
+  check_words_in(contents.description.note, (const char *const[]){"checkpoint", "'model_state_dict'", "Taken for", NULL});
+  contents_free(&contents);
   ck_assert_int_eq(load_contents(fixture("keras3.keras"), NULL, true, &contents), OK);
   ck_assert_str_eq(contents.description.note, "");
   contents_free(&contents);
@@ -114,6 +160,10 @@ int main(void) {
   tcase_add_test(tests, weights_alone);
   tcase_add_test(tests, keras_zip_of_all_versions);
   tcase_add_test(tests, torch_state_dicts);
+  tcase_add_test(tests, torch_checkpoints);
+  tcase_add_test(tests, torch_layers_in_another_order);
+  tcase_add_test(tests, torch_floats_of_16_bits);
+  tcase_add_test(tests, the_ends_of_float16);
   tcase_add_test(tests, the_architecture_is_read);
   tcase_add_test(tests, what_was_assumed_is_said);
   return run_tests("layouts of model files", tests);

@@ -234,6 +234,32 @@ START_TEST(a_failed_write_leaves_the_old_file) {
 }
 END_TEST
 
+/* each local header of a zip: 30 bytes with the lengths of name and extra field, those two, then the content */
+START_TEST(tensors_are_aligned) {
+  Sequential model;
+  ck_assert_int_eq(load_model(fixture("keras2_11.h5"), NULL, &model, NULL), OK);
+  ck_assert_int_eq(save_model(in_folder("aligned.pt"), &model, NULL), OK);
+  sequential_free(&model);
+  size_t size, at = 0;
+  int tensors = 0;
+  unsigned char *bytes = bytes_of(in_folder("aligned.pt"), &size);
+  while (memcmp(bytes + at, "PK\3\4", 4) == 0) {
+    const unsigned char *header = bytes + at;
+    size_t stored = (size_t)header[18] | (size_t)header[19] << 8 | (size_t)header[20] << 16;
+    size_t name = (size_t)header[26] | (size_t)header[27] << 8, extra = (size_t)header[28] | (size_t)header[29] << 8;
+    size_t content = at + 30 + name + extra;
+    if (memcmp(header + 30, "archive/data/", 13) == 0) {
+      ck_assert_msg(content % 64 == 0, "%.*s begins at %zu", (int)name, header + 30, content);
+      tensors++;
+    }
+    at = content + stored;
+  }
+  ck_assert_int_eq(memcmp(bytes + at, "PK\1\2", 4), 0); /* then the directory */
+  ck_assert_int_eq(tensors, 8);
+  free(bytes);
+}
+END_TEST
+
 int main(void) {
   TCase *tests = tcase_create("round trips");
   tcase_add_checked_fixture(tests, make_folder, remove_folder);
@@ -247,5 +273,6 @@ int main(void) {
   tcase_add_test(tests, any_architecture_survives);
   tcase_add_test(tests, like_lends_any_architecture);
   tcase_add_test(tests, a_failed_write_leaves_the_old_file);
+  tcase_add_test(tests, tensors_are_aligned);
   return run_tests("round trips of model files", tests);
 }

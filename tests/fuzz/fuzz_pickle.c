@@ -6,7 +6,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   static PickledTensor tensors[MOST_TENSORS];
   int count = 0;
-  if (pickle_read(data, size, tensors, &count) == OK)
+  char part[TENSOR_NAME_SIZE];
+  if (pickle_read(data, size, tensors, &count, part) == OK)
     for (int i = 0; i < count; i++)
       if (tensors[i].shape.rank < 0 || tensors[i].shape.rank > MAX_RANK) __builtin_trap();
   return 0;
