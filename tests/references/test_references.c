@@ -13,6 +13,7 @@
 #include "../unit/reference.h"
 #include "kernels/activations.h"
 #include "kernels/adam.h"
+#include "kernels/average_pooling2d.h"
 #include "kernels/conv2d_ladder.h"
 #include "kernels/dense.h"
 #include "kernels/dropout.h"
@@ -210,6 +211,31 @@ START_TEST(max_poolings) {
 }
 END_TEST
 
+static void run_average_pooling2d(Conv2DCase *a) {
+  spoil(a->y), spoil(a->dx);
+  average_pooling2d_forward(a->N, a->H, a->W, a->C, a->K, a->S, a->P, a->Q, a->top, a->left, (void *)a->y,
+                            (const void *)a->x);
+  average_pooling2d_backward(a->N, a->H, a->W, a->C, a->K, a->S, a->P, a->Q, a->top, a->left, (void *)a->dx,
+                             (const void *)a->dy);
+}
+
+START_TEST(average_poolings) {
+  Random random = random_from_seed(2029);
+  for (int shape = 0; shape < shapes(); shape++) {
+    Conv2DCase a = random_pooling(&random, 0);
+    ReferenceWindow window = window_of(&a);
+    size_t xs = x_count(&a), ys = y_count(&a);
+    double *x = doubles(xs, a.x), *dy = doubles(ys, a.dy), *y = zeros(ys), *dx = zeros(xs);
+    reference_average_pooling2d(&window, y, dx, x, dy);
+    run_average_pooling2d(&a);
+    for (size_t m = 0; m < ys; m++) ck_assert_msg(fabs((double)a.y[m] - y[m]) < 2e-6, "y[%zu]: %s", m, conv2d_case_text(&a));
+    for (size_t m = 0; m < xs; m++)
+      ck_assert_msg(fabs((double)a.dx[m] - dx[m]) < 1e-5, "dx[%zu]: %s", m, conv2d_case_text(&a));
+    free(x), free(dy), free(y), free(dx), free_conv2d_case(&a);
+  }
+}
+END_TEST
+
 /* ---- what is done number by number, or row by row ---- */
 
 START_TEST(softmax_and_its_loss) {
@@ -332,6 +358,7 @@ int main(int argc, char **argv) {
   tcase_add_test(tests, convolutions);
   tcase_add_test(tests, dense_layers);
   tcase_add_test(tests, max_poolings);
+  tcase_add_test(tests, average_poolings);
   tcase_add_test(tests, softmax_and_its_loss);
   tcase_add_test(tests, number_by_number);
   return run_tests("references", tests);
