@@ -78,7 +78,7 @@ int main(int argc, char **argv) {
   if (history.count > 0 && draw_loss(figure, &history) != OK)
     end = FIT_FAILED, report_failure("04_train");
 
-  if (stopping.best_epoch > 0)
+  if (stopping.best_epoch > 0 && end != FIT_FAILED)
     printf("best epoch: %d, val_loss %.4f\n", stopping.best_epoch,
            stopping.best);
   history_free(&history);

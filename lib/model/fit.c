@@ -214,7 +214,9 @@ static Status call_callbacks(const Fit *how, Sequential *model, const TrainingSt
   for (int i = 0; i < how->callback_count; i++) {
     const Callback *callback = &how->callbacks[i];
     if (callback->on_epoch_end(callback->data, model, state, stop) == OK) continue;
-    report_failure("epoch end"); /* told now; the training is worth finishing */
+    char when[40];
+    snprintf(when, sizeof when, "after epoch %d", state->epoch);
+    report_failure(when); /* told now; the training is worth finishing */
     status = FAILED;
   }
   return status;
@@ -271,6 +273,7 @@ static FitEnd run_epochs(Sequential *model, const Dataset *train, const Fit *how
     note_epoch(&state, history, how->random);
     if (call_callbacks(how, model, &state, &stop) != OK) result = FIT_FAILED;
   }
+  if (result == FIT_FAILED) fail("the training went on to its end, but not all of it could be kept: the lines above tell");
   return result;
 }
 

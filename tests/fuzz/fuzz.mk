@@ -8,7 +8,7 @@ fuzzers := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_
 FUZZ_FLAGS := -std=c11 -g -O1 -fno-omit-frame-pointer -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
   $(WARNINGS)
 # what the fuzzers reach is compiled for them; the arithmetic is linked as it is
-fuzzed_sources := $(wildcard lib/base/*.c lib/model/*.c) $(files_sources)
+fuzzed_sources := $(wildcard lib/base/*.c lib/data/*.c lib/model/*.c) $(files_sources)
 fuzz_library := $(BUILD)/fuzz/libconvbook.a
 
 .PHONY: need-clang fuzz mutate
