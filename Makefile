@@ -78,7 +78,7 @@ setup_packages := gcc libc6-dev zlib1g-dev libhdf5-dev libzip-dev libcjson-dev l
 docs_packages := doxygen libjs-mathjax libjs-lunr python3
 # the second compiler and its sanitizers; the peers of the bench and of the model files; Arm;
 # the fresh machine; what reads the scripts, the prose and the pages
-dev_packages := clang libomp-dev libclang-rt-dev g++ libdnnl-dev python3-torch python3-h5py \
+dev_packages := clang strace valgrind libomp-dev libclang-rt-dev g++ libdnnl-dev python3-torch python3-h5py \
   gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user debootstrap shellcheck \
   hunspell hunspell-en-gb hunspell-ko musl-tools python3-venv chromium nodejs npm fonts-nanum
 interop_packages := python3-venv python3-h5py python3-torch nodejs npm

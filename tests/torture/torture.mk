@@ -1,0 +1,15 @@
+# Everything that may go wrong, done on purpose: see torture and docs/reliability.md.
+
+.PHONY: need-torture torture torture-short
+need-torture: need-gnuplot
+	@$(call missing,command -v strace,strace,setup-dev)
+	@$(call missing,command -v valgrind,valgrind,setup-dev)
+
+TORTURE_STEP := 1
+#: torture          make everything fail that can, at every point (hours; TORTURE_STEP=10: one in ten)
+torture: all need-torture
+	@BUILD=$(BUILD) tests/torture/torture --step $(TORTURE_STEP)
+
+# what CI runs: a few minutes
+torture-short: all need-torture
+	@BUILD=$(BUILD) tests/torture/torture --short
