@@ -191,19 +191,27 @@ static void sync_folder(char *path) {
   close(folder);
 }
 
-/* 0, or the errno of what failed. An earlier write may have: writing what it left behind tells why */
-static int flush_to_disk(FILE *stream) {
-  int failed_before = ferror(stream);
-  if (fflush(stream) != 0) return errno;
-  if (failed_before) return EIO;
-  return fsync(fileno(stream)) == 0 ? 0 : errno;
+void new_file_write(NewFile *file, const void *bytes, size_t count) {
+  if (fwrite(bytes, 1, count, file->stream) != count && !file->why) file->why = errno;
+}
+
+enum { UNKNOWN = -1 };
+
+/* 0, the errno of what failed, or UNKNOWN: an earlier write that nobody looked at, and what it left behind could be written */
+static int flush_to_disk(NewFile *file) {
+  if (file->why) return file->why;
+  int failed_before = ferror(file->stream);
+  if (fflush(file->stream) != 0) return errno;
+  if (failed_before) return UNKNOWN;
+  return fsync(fileno(file->stream)) == 0 ? 0 : errno;
 }
 
 Status new_file_commit(NewFile *file) {
-  int why = flush_to_disk(file->stream);
+  int why = flush_to_disk(file);
   if (!why && rename(file->temporary, file->path) != 0) why = errno;
   if (why) {
-    fail("%s: could not be written: %s; what was there before is unchanged", file->name, strerror(why));
+    fail("%s: could not be written%s%s; what was there before is unchanged", file->name, why == UNKNOWN ? "" : ": ",
+         why == UNKNOWN ? "" : strerror(why));
     new_file_abandon(file);
     return FAILED;
   }

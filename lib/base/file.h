@@ -25,6 +25,7 @@ typedef struct NewFile {
   char *name;      /**< as it was asked for, for messages; owned */
   char *path;      /**< where it will appear; links already followed, also one that leads to no file yet; owned */
   char *temporary; /**< where it is meanwhile, in the same folder; owned */
+  int why;         /**< errno of the first new_file_write() that failed, or 0 */
 } NewFile;
 
 /**
@@ -33,6 +34,9 @@ typedef struct NewFile {
  *         than a regular file, such as a folder or a device
  */
 Status new_file_begin(NewFile *file, const char *path);
+
+/** Writes `count` bytes to it. A failure is kept, with its reason, until new_file_commit() tells it. */
+void new_file_write(NewFile *file, const void *bytes, size_t count);
 
 /** Ends it: syncs, and renames it to its path. FAILED (a full disk, for one) leaves the old file as it was and nothing beside it. */
 Status new_file_commit(NewFile *file);

@@ -123,6 +123,7 @@ static size_t read_bytes(gzFile file, uint8_t *to, size_t bytes, bool *cut_off) 
 static Status too_short(const char *path, gzFile file, size_t expected, size_t found) {
   int code = Z_OK;
   gzerror(file, &code);
+  if (code == Z_ERRNO) return fail("%s: cannot be read: %s", path, strerror(errno));
   if (code == Z_MEM_ERROR) return fail("%s: not enough memory to inflate it; close other programs", path);
   const char *problem = inflate_problem(file);
   return fail("%s: expected %zu bytes%s, found %zu, %s%s; %s", path, expected, gzdirect(file) ? "" : " after inflating",

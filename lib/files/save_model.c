@@ -83,7 +83,7 @@ static Status write_reply(Child *child, const char *path) {
       new_file_abandon(&file);
       return no_answer(child, path);
     }
-    fwrite(part, 1, count, file.stream); /* a failure is found when the file is committed */
+    new_file_write(&file, part, count);
     left -= count;
   }
   return new_file_commit(&file);
