@@ -639,10 +639,8 @@ void diagnose(const Trial *trial, int cases, const bool wrong[cases]) {
     set_hint(trial, pattern, NULL, NULL, NULL);
   else if (!pattern && (mistake = named_mistake(trial, &s, .5)) > 0)
     set_hint(trial, trial->check->mistakes[mistake - 1], NULL, NULL, NULL);
-  else if (!pattern && !where(trial, &s) && !when(trial, cases, wrong)) {
-    mistake = named_mistake(trial, &s, .1); /* one of several */
-    set_hint(trial, mistake ? trial->check->mistakes[mistake - 1] : "look", NULL, NULL, NULL);
-  }
+  else if (!pattern && !where(trial, &s) && !when(trial, cases, wrong))
+    set_hint(trial, "look", NULL, NULL, NULL);
   trial->found->named = mistake > 0;
   memcpy(hint, trial->found->hint, sizeof hint);
   memcpy(word, trial->found->word, sizeof word);

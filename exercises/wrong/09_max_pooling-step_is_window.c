@@ -1,4 +1,4 @@
-// hint: stride_forgotten
+// hint: out_of_bounds
 void max_pooling(int H, int W, int C, int K, int S, int P, int Q,
                  float y[restrict P][Q][C], int winner[restrict P][Q][C],
                  const float x[H][W][C]) {

@@ -1,4 +1,4 @@
-// hints: dw_last_image db_one_image
+// hints: dw_last_image db_one_image dw_and_db_last_image
 void dense_backward(int N, int I, int U, float dx[restrict N][I],
                     float dw[restrict I][U], float db[restrict U],
                     const float x[N][I], const float w[I][U],
