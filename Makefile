@@ -64,7 +64,7 @@ moved = mv -f $(new) $@
 # variable of its own; $(value MODEL) is the text as it was typed. It then travels in the
 # environment, and a recipe says "$$MODEL", which the shell does not read again.
 handed_on := EPOCHS BATCH SEED CONV KERNELS THREADS DROPOUT PATIENCE MODEL DATA FIGURES \
-  IMAGE SET PNG REPORT
+  IMAGE SET PNG INVERT REPORT
 $(foreach name,$(handed_on),$(eval override $(name) := $$(value $(name))))
 export $(handed_on)
 

@@ -19,7 +19,8 @@ conv_options := $${CONV:+--conv="$$CONV"} $${KERNELS:+--kernels="$$KERNELS"} $${
 training_options := $${SEED:+--seed="$$SEED"} $${EPOCHS:+--epochs="$$EPOCHS"} $(batch_options) \
   $${DROPOUT:+--dropout="$$DROPOUT"} $${PATIENCE:+--patience="$$PATIENCE"}
 
-image_options := $${IMAGE:+--image="$$IMAGE"} $${SET:+--set="$$SET"} $${PNG:+--png="$$PNG"}
+png_options := $${PNG:+--png="$$PNG"} $${INVERT:+--invert="$$INVERT"}
+image_options := $${IMAGE:+--image="$$IMAGE"} $${SET:+--set="$$SET"} $(png_options)
 seed_options := $${SEED:+--seed="$$SEED"}
 
 # ---- the chapters as the book goes through them ----
@@ -36,7 +37,7 @@ chapter-8-2: $(filter-out $(BUILD)/chapters/8-3/%,$(chapter_programs)) | need-gn
 	@$(keep_training)
 	@mkdir -p build; for name in EPOCHS SEED BATCH DROPOUT PATIENCE CONV KERNELS THREADS; do eval "echo $$name=\$$$$name"; done >build/settings.txt # for the page 'Your run'
 	$(run)/8-2/05_evaluate $(data_options) $(model_options) $(conv_options) $(batch_options)
-	$(run)/8-2/06_predict $(data_options) $(model_options) $(figures_options) $(conv_options)
+	$(run)/8-2/06_predict $(data_options) $(model_options) $(figures_options) $(conv_options) $(png_options)
 	$(run)/8-2/07_test_set $(data_options) $(model_options) $(conv_options) $(batch_options)
 	$(run)/8-2/08_gradient $(data_options) $(model_options) $(conv_options)
 	@folder="$${FIGURES:-build/figures/8-2}"; \

@@ -2,61 +2,54 @@
 /* What the programs of section 8-3 share: see inside.h. */
 #include "inside.h"
 
+#include <stdlib.h>
+
 #include "base/memory.h"
 #include "data/batches.h"
 #include "files/model_file.h"
-#include "files/picture.h"
+#include "own_picture.h"
 
 // [inside: top] [inside: model]
 /* ---- the model ---- */
 
-static Status check_model(const char *path, const Sequential *model) {
-  const Shape expected = {3, {28, 28, 1}};
-  char found[80];
-  if (!shape_equal(model->input_shape, expected))
-    return fail("%s: takes images of %s, expected (28, 28, 1); section 8-3 "
-                "needs a network such as section 8-2 trains",
-                path, shape_text(model->input_shape, sizeof found, found));
-  for (int n = 0; n <= 2; n += 2)
-    if (n >= model->layer_count || model->layers[n].kind != CONV2D)
-      return fail("%s: layer %d is no Conv2D; section 8-3 needs a network "
-                  "such as section 8-2 trains",
-                  path, n);
-  const Layer *last = &model->layers[model->layer_count - 1];
-  if (shape_count(last->output_shape) != CLASSES)
-    return fail("%s: its last layer makes %s, expected one number for each of "
-                "the %d classes",
-                path, shape_text(last->output_shape, sizeof found, found),
-                CLASSES);
-  return OK;
-}
-
 Status load_to_look_inside(const Options *options, Sequential *model) {
   if (load_model(options->model, options->like, model, NULL) != OK)
     return FAILED;
-  if (check_model(options->model, model) != OK) {
-    sequential_free(model);
-    return FAILED;
-  }
   model->kernels = chosen_kernels(options);
   return OK;
+}
+
+int conv2d_layer(const Sequential *model, int n) {
+  for (int i = 0; i < model->layer_count; i++)
+    if (model->layers[i].kind == CONV2D && n-- == 0) return i;
+  return -1;
+}
+
+bool takes_images_of(const Sequential *model, const Dataset *set) {
+  return shape_count(model->input_shape) ==
+         (size_t)(set->height * set->width * set->channels);
+}
+
+int nothing_to_show(const Options *options, const char *why) {
+  printf("%s: nothing to show here: %s\n", options->model, why);
+  return EXIT_SUCCESS;
 }
 
 // [inside: model] [inside: image]
 /* ---- the image ---- */
 
-static Status own_picture(const char *path, float *image) {
-  bool inverted;
-  if (read_picture(path, 28, 28, image, &inverted) != OK) return FAILED;
-  printf("%s, scaled to 28x28%s\n", path,
-         inverted ? " and inverted, for its background is light" : "");
-  return OK;
+/* one grey value for each channel, from the nearest of h x w pixels */
+static void fit_to_network(int h, int w, const float pixel[h][w], int H, int W,
+                           int C, float image[H][W][C]) {
+  for (int r = 0; r < H; r++)
+    for (int c = 0; c < W; c++)
+      for (int k = 0; k < C; k++)
+        image[r][c][k] = pixel[(2 * r + 1) * h / (2 * H)]
+                              [(2 * c + 1) * w / (2 * W)];
 }
 
-Status chosen_image(const Options *options, float image[1][28][28][1]) {
-  float *pixels = &image[0][0][0][0];
-  if (options->png) return own_picture(options->png, pixels);
-
+/* an image of Fashion-MNIST, and a line that tells which */
+static Status one_image(const Options *options, float pixel[28][28]) {
   Data data;
   if (load_data(options, &data) != OK) return FAILED;
   const Dataset *sets[] = {&data.mnist.train, &data.val, &data.mnist.test};
@@ -71,13 +64,34 @@ Status chosen_image(const Options *options, float image[1][28][28][1]) {
     status = fail("the images are %dx%d pixels, expected 28x28", set->height,
                   set->width);
   if (status == OK) {
-    load_batch(set, NULL, n, 1, pixels, NULL);
+    load_batch(set, NULL, n, 1, &pixel[0][0], NULL);
     printf("image %d of the %s set: %s (%s)\n", n, names[options->set],
            class_names[dataset_label(set, n)],
            class_names_ko[dataset_label(set, n)]);
   }
   data_free(&data);
   return status;
+}
+
+float *chosen_image(const Options *options, const Sequential *model,
+                    const char *figure) {
+  const int *size = model->input_shape.size; /* (28, 28, 1) in the book */
+  const int H = size[0], W = size[1], C = size[2];
+  const int h = options->png ? H : 28, w = options->png ? W : 28;
+  float(*pixel)[w] = allocate((size_t)h, sizeof *pixel);
+  void *image = allocate(shape_count(model->input_shape), sizeof(float));
+  Status status = pixel && image ? OK : FAILED;
+  if (status == OK)
+    status = options->png ? own_picture(options, figure, h, w, &pixel[0][0])
+                          : one_image(options, (void *)pixel);
+  if (status == OK && (h != H || w != W))
+    printf("the network takes images of %dx%d: scaled\n", H, W);
+  if (status == OK)
+    fit_to_network(h, w, (const void *)pixel, H, W, C, image);
+  release(pixel);
+  if (status == OK) return image;
+  release(image);
+  return NULL;
 }
 
 // [inside: image] [inside: maps]

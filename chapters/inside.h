@@ -10,18 +10,32 @@
 #include "model/functional.h"
 
 /**
- * Loads the model that --model names. FAILED when it cannot be loaded, or is
- * not such a network as the section looks into: images of 28x28x1, and
- * convolutions as the layers 0 and 2.
+ * Loads the model that --model names, whatever network it is: each program asks
+ * itself whether it holds what the program wants to show.
  */
 Status load_to_look_inside(const Options *options, Sequential *model);
 
+/** Place among the layers of the network's n-th Conv2D, 0 the first; -1: none. */
+int conv2d_layer(const Sequential *model, int n);
+
+/** Whether the network's input has as many numbers as the set's images. */
+bool takes_images_of(const Sequential *model, const Dataset *set);
+
 /**
- * The image that --image and --set name, or --png's picture, scaled to 0..1:
- * train_input[0:1].reshape(-1, 28, 28, 1) / 255.0. A line tells which it is.
- * FAILED when there is no such image.
+ * For a network that lacks what a program shows: prints the model's name and why,
+ * in one line. Nothing has failed, so the exit status is EXIT_SUCCESS.
  */
-Status chosen_image(const Options *options, float image[1][28][28][1]);
+int nothing_to_show(const Options *options, const char *why);
+
+/**
+ * The image that --image and --set name, or --png's picture, scaled to 0..1, in
+ * the network's own size: train_input[0:1].reshape(-1, 28, 28, 1) / 255.0. A line
+ * tells which it is. To be given back with release().
+ * @param figure for --png, as own_picture() has it; null: none
+ * @return [H][W][C]; null when there is no such image
+ */
+float *chosen_image(const Options *options, const Sequential *model,
+                    const char *figure);
 
 /**
  * What a layer makes of one image: keras.Model(model.inputs,

@@ -43,6 +43,7 @@ typedef enum OptionId {
   IMAGE,
   SET,
   PNG,
+  INVERT,
   LIKE,
   HELP
 } OptionId;
@@ -76,7 +77,9 @@ static const Row rows[] = {
     {NO_PROGRESS, TAKES_TRAINING, "no-progress", NULL, NULL, "do not show how far training is"},
     {IMAGE, TAKES_IMAGE, "image", "N", "0", "which image, 0 for the first"},
     {SET, TAKES_IMAGE, "set", "train|val|test", "train", "where that image is taken from"},
-    {PNG, TAKES_IMAGE, "png", "FILE", NULL, "a picture of your own instead"},
+    {PNG, TAKES_IMAGE | TAKES_PNG, "png", "FILE", NULL, "a picture of your own instead"},
+    {INVERT, TAKES_IMAGE | TAKES_PNG, "invert", "yes|no|auto", "auto",
+     "whether black and white of that picture are turned round"},
     {LIKE, TAKES_LIKE, "like", "FILE", NULL, "model file to take the architecture from"},
     {HELP, ~0, "help", NULL, NULL, "print this and stop"},
 };
@@ -168,6 +171,7 @@ static void set_option(Options *options, const Row *row, const char *text) {
     case IMAGE: options->image = (int)whole_number(row, text, 0, MOST_IMAGES); break;
     case SET: options->set = (ImageSet)choice(row, text); break;
     case PNG: options->png = name(row, text); break;
+    case INVERT: options->invert = (Invert)choice(row, text); break;
     case LIKE: options->like = name(row, text); break;
     case HELP: break;
   }

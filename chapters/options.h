@@ -17,6 +17,9 @@ typedef enum ConvPath { CONV_FASTEST, CONV_NAIVE, CONV_BLOCKED, CONV_WINOGRAD, C
 /** Which part of Fashion-MNIST an image is taken from. */
 typedef enum ImageSet { SET_TRAIN, SET_VAL, SET_TEST } ImageSet;
 
+/** Whether a picture's grey values are turned round: --invert. */
+typedef enum Invert { INVERT_YES, INVERT_NO, INVERT_AUTO } Invert;
+
 /** One bit for each option; a program passes the sum of those it takes. `--help` needs no bit. */
 typedef enum OptionSet {
   TAKES_DATA = 1 << 0,         /**< --data DIR, --any-data */
@@ -28,8 +31,9 @@ typedef enum OptionSet {
   TAKES_SEED = 1 << 6,         /**< --seed N */
   TAKES_TRAINING = 1 << 7,     /**< --epochs, --batch-size, --patience, --dropout, --no-progress */
   TAKES_BATCH_SIZE = 1 << 8,   /**< --batch-size alone */
-  TAKES_IMAGE = 1 << 9,        /**< --image N, --set train|val|test, --png FILE */
-  TAKES_LIKE = 1 << 10         /**< --like FILE */
+  TAKES_IMAGE = 1 << 9,        /**< --image N, --set train|val|test; and those of TAKES_PNG */
+  TAKES_LIKE = 1 << 10,        /**< --like FILE */
+  TAKES_PNG = 1 << 11          /**< --png FILE, --invert yes|no|auto */
 } OptionSet;
 
 /** What was asked for on the command line, or the book's defaults. */
@@ -52,6 +56,7 @@ typedef struct Options {
   int image;           /**< which image, 0 the first */
   ImageSet set;        /**< SET_TRAIN */
   const char *png;     /**< the reader's own picture, or null */
+  Invert invert;       /**< INVERT_AUTO: as the picture's edge asks for */
   const char *like;    /**< model file to take the architecture from, or null */
   int argument_count;  /**< how many words followed the options */
   char **arguments;    /**< those words */

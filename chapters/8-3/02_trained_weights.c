@@ -14,8 +14,8 @@
 
 // [weights: top] [weights: draw]
 static Status draw(const Layer *conv, const char *folder) {
-  const Shape shape = conv->kernel.value.shape; /* (3, 3, 1, 32) */
-  const int K = shape.size[0], F = shape.size[3], rows = (F + 15) / 16;
+  const int *size = conv->kernel.value.shape.size; /* (3, 3, 1, 32) */
+  const int K = size[0], F = size[2] * size[3]; /* a slice for each channel */
   const void *weights = conv->kernel.value.data;
   Figure bars = {.folder = folder, .name = "02_trained_histogram",
                  .caption = "Weights of the trained conv2d kernel: far from "
@@ -25,8 +25,9 @@ static Status draw(const Layer *conv, const char *folder) {
                  .caption = "The trained kernels, 3x3 each, in rows of 16: "
                             "bright is positive, dark negative.",
                  .caption_ko = "훈련된 커널. 밝으면 양수, 어두우면 음수."};
-  MapGrid grid = {.rows = rows, .columns = 16, .width = 15, .height = rows,
-                  .one_scale = true, .low = -0.5, .high = 0.5};
+  MapGrid grid = map_grid(F, 16, 15.0 / 16, 1);
+  grid.one_scale = true, grid.low = -0.5, grid.high = 0.5;
+  if (F > grid.maps) printf("drawn: the first %d of %d\n", grid.maps, F);
   if (draw_histogram(bars, K * K * F, weights, 10) != OK) return FAILED;
   return draw_maps(maps, K, K, F, weights, grid);
 }
@@ -42,7 +43,10 @@ int main(int argc, char **argv) {
   if (load_to_look_inside(&options, &model) != OK)
     return report_failure("02_trained_weights");
 
-  const Layer *conv = &model.layers[0];
+  const int first = conv2d_layer(&model, 0);
+  if (first < 0)
+    return nothing_to_show(&options, "the network has no Conv2D");
+  const Layer *conv = &model.layers[first];
   const int n = (int)tensor_count(&conv->kernel.value);
   char kernel[80], bias[80];
   printf("%s %s\n", shape_text(conv->kernel.value.shape, 80, kernel),

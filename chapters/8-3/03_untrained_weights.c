@@ -13,8 +13,8 @@
 
 // [untrained: top] [untrained: draw]
 static Status draw(const Layer *conv, const char *folder) {
-  const Shape shape = conv->kernel.value.shape; /* (3, 3, 1, 32) */
-  const int K = shape.size[0], F = shape.size[3], rows = (F + 15) / 16;
+  const int *size = conv->kernel.value.shape.size; /* (3, 3, 1, 32) */
+  const int K = size[0], F = size[3];
   const void *weights = conv->kernel.value.data;
   Figure bars = {.folder = folder, .name = "03_untrained_histogram",
                  .caption = "Weights of an untrained conv2d kernel: evenly "
@@ -26,8 +26,8 @@ static Status draw(const Layer *conv, const char *folder) {
                             "0, without a pattern.",
                  .caption_ko = "훈련하지 않은 커널. 같은 색 범위로 그리면 "
                                "밋밋합니다."};
-  MapGrid grid = {.rows = rows, .columns = 16, .width = 15, .height = rows,
-                  .one_scale = true, .low = -0.5, .high = 0.5};
+  MapGrid grid = map_grid(F, 16, 15.0 / 16, 1);
+  grid.one_scale = true, grid.low = -0.5, grid.high = 0.5;
   if (draw_histogram(bars, K * K * F, weights, 10) != OK) return FAILED;
   return draw_maps(maps, K, K, F, weights, grid);
 }

@@ -15,7 +15,7 @@
 // [maps: top] [maps: show]
 /* a layer's feature maps: their shape, sum, maximum, zeros, and their figure */
 static Status show(Sequential *model, int layer, const float *image,
-                   Figure figure, MapGrid grid) {
+                   Figure figure, double width, double height) {
   float *maps = feature_maps_of(model, layer, image);
   if (!maps) return FAILED;
   const int *size = model->layers[layer].output_shape.size;
@@ -30,11 +30,20 @@ static Status show(Sequential *model, int layer, const float *image,
   printf("(1, %d, %d, %d) sum %.3f max %.6f zeros %d\n", H, W, F, sum,
          (double)maps[largest], zeros);
 
-  grid.rows = (F + grid.columns - 1) / grid.columns;
+  const MapGrid grid = map_grid(F, 8, width, height);
+  if (F > grid.maps) printf("drawn: the first %d of %d\n", grid.maps, F);
   const void *drawn = maps;
   const Status status = draw_maps(figure, H, W, F, drawn, grid);
   release(maps);
   return status;
+}
+
+/* a grey image has one channel; of a colour image, the first */
+static Status draw_first_channel(Figure figure, Shape shape, const float *x) {
+  const int H = shape.size[0], W = shape.size[1], C = shape.size[2];
+  float image[H][W];
+  for (int i = 0; i < H * W; i++) image[i / W][i % W] = x[i * C];
+  return draw_image(figure, H, W, image);
 }
 
 // [maps: show] [maps: main]
@@ -57,17 +66,19 @@ int main(int argc, char **argv) {
                    "The second layer's feature maps.",
                    "두 번째 합성곱 층의 특성 맵."};
   Sequential model;
-  float inputs[1][28][28][1];
-  const void *pixels = inputs;
-  if (load_to_look_inside(&options, &model) != OK ||
-      chosen_image(&options, inputs) != OK ||
-      draw_image(boot, 28, 28, pixels) != OK ||
-      show(&model, 0, pixels, first,
-           (MapGrid){.columns = 8, .width = 15, .height = 8}) != OK ||
-      show(&model, 2, pixels, second,
-           (MapGrid){.columns = 8, .width = 12, .height = 12}) != OK)
+  if (load_to_look_inside(&options, &model) != OK)
     return report_failure("05_feature_maps");
+  const int conv = conv2d_layer(&model, 0), conv2 = conv2d_layer(&model, 1);
+  if (conv < 0) return nothing_to_show(&options, "the network has no Conv2D");
 
+  float *inputs = chosen_image(&options, &model, "05_own_picture");
+  if (!inputs || draw_first_channel(boot, model.input_shape, inputs) != OK ||
+      show(&model, conv, inputs, first, 15.0 / 8, 2) != OK ||
+      (conv2 >= 0 && show(&model, conv2, inputs, second, 1.5, 1.5) != OK))
+    return report_failure("05_feature_maps");
+  if (conv2 < 0) nothing_to_show(&options, "there is no second Conv2D");
+
+  release(inputs);
   sequential_free(&model);
   return EXIT_SUCCESS;
 }

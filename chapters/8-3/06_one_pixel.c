@@ -7,8 +7,16 @@
  */
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "figures/inside.h"
 #include "inside.h"
+
+/* whether a value of the first layer is made of few enough products */
+static bool can_be_written_out(const Sequential *model) {
+  const int *size = model->layers[0].kernel.value.shape.size;
+  return conv2d_layer(model, 0) == 0 && size[2] == 1 &&
+         size[0] * size[1] <= MAX_TAPS;
+}
 
 static void print_arithmetic(const Arithmetic *value) {
   printf("feature map %d, row %d, column %d: pixel * weight\n", value->filter,
@@ -35,15 +43,20 @@ int main(int argc, char **argv) {
                   .caption_ko = "특성 맵의 값 하나: 신경망에서의 위치, "
                                 "특성 맵에서의 위치, 그리고 계산."};
   Sequential model;
-  float inputs[1][28][28][1];
+  if (load_to_look_inside(&options, &model) != OK)
+    return report_failure("06_one_pixel");
+  if (!can_be_written_out(&model))
+    return nothing_to_show(&options, "layer 0 is no Conv2D of one channel with "
+                                     "a kernel of up to 7x7");
+
   Arithmetic value;
-  if (load_to_look_inside(&options, &model) != OK ||
-      chosen_image(&options, inputs) != OK ||
-      strongest_value(&model.layers[0], &inputs[0][0][0][0], &value) != OK ||
-      draw_pixel(pixel, &model, &inputs[0][0][0][0], &value) != OK)
+  float *inputs = chosen_image(&options, &model, NULL);
+  if (!inputs || strongest_value(&model.layers[0], inputs, &value) != OK ||
+      draw_pixel(pixel, &model, inputs, &value) != OK)
     return report_failure("06_one_pixel");
   print_arithmetic(&value);
 
+  release(inputs);
   sequential_free(&model);
   return EXIT_SUCCESS;
 }

@@ -14,12 +14,13 @@
 #include "inside.h"
 #include "kernels/statistics.h"
 
-static Status show(Sequential *model, const float *image, Figure figure) {
-  const Layer *conv = &model->layers[2];
+static Status show(Sequential *model, int second, const float *image,
+                   Figure figure) {
+  const Layer *conv = &model->layers[second];
   const int *size = conv->output_shape.size, C = conv->input_shape.size[2];
   const int places = size[0] * size[1], F = size[2];
-  float *input = feature_maps_of(model, 1, image);
-  float *maps = feature_maps_of(model, 2, image);
+  float *input = feature_maps_of(model, second - 1, image);
+  float *maps = feature_maps_of(model, second, image);
   float *part = allocate((size_t)(C * places), sizeof *part);
   if (!input || !maps || !part) return FAILED;
 
@@ -50,12 +51,17 @@ int main(int argc, char **argv) {
                     "커널의 한 장을 놓아 부분 맵을 만듭니다. 파랑은 음수, "
                     "빨강은 양수. 이를 모두 더하고 절편과 렐루를 거칩니다."};
   Sequential model;
-  float inputs[1][28][28][1];
-  if (load_to_look_inside(&options, &model) != OK ||
-      chosen_image(&options, inputs) != OK ||
-      show(&model, &inputs[0][0][0][0], one_map) != OK)
+  if (load_to_look_inside(&options, &model) != OK)
+    return report_failure("07_one_map");
+  const int second = conv2d_layer(&model, 1);
+  if (second < 0)
+    return nothing_to_show(&options, "there is no second Conv2D");
+
+  float *inputs = chosen_image(&options, &model, NULL);
+  if (!inputs || show(&model, second, inputs, one_map) != OK)
     return report_failure("07_one_map");
 
+  release(inputs);
   sequential_free(&model);
   return EXIT_SUCCESS;
 }

@@ -12,13 +12,16 @@
 #include "figures/inside.h"
 #include "inside.h"
 
-/* the same layers as the model's first, with weights from the generator */
-static Status untrained_model(const Sequential *like, Random *random,
+/* the same network once more, its weights from the generator as before training */
+static Status untrained_model(const Options *options, Random *random,
                               Sequential *model) {
-  *model = sequential();
-  add_input(model, (Input){.height = 28, .width = 28, .channels = 1});
-  add_conv2d(model, like->layers[0].conv2d);
-  return build(model, random);
+  if (load_to_look_inside(options, model) != OK) return FAILED;
+  for (int n = 0; n < model->layer_count; n++) {
+    tensor_free(&model->layers[n].kernel.value);
+    tensor_free(&model->layers[n].bias.value);
+    if (layer_create_weights(&model->layers[n], random) != OK) return FAILED;
+  }
+  return OK;
 }
 
 // [beside: top] [beside: main]
@@ -37,23 +40,25 @@ int main(int argc, char **argv) {
                    .caption_ko = "훈련한 신경망과 훈련하지 않은 신경망의 "
                                  "첫 번째 층 특성 맵."};
   Sequential trained, untrained;
-  Random random = random_from_seed(options.seed);
-  float inputs[1][28][28][1];
-  if (load_to_look_inside(&options, &trained) != OK ||
-      untrained_model(&trained, &random, &untrained) != OK ||
-      chosen_image(&options, inputs) != OK)
+  if (load_to_look_inside(&options, &trained) != OK)
     return report_failure("08_trained_and_untrained");
+  const int conv = conv2d_layer(&trained, 0);
+  if (conv < 0) return nothing_to_show(&options, "the network has no Conv2D");
 
-  const int *size = trained.layers[0].output_shape.size;
-  void *left = feature_maps_of(&trained, 0, &inputs[0][0][0][0]);
-  void *right = feature_maps_of(&untrained, 0, &inputs[0][0][0][0]);
+  Random random = random_from_seed(options.seed);
+  float *inputs = chosen_image(&options, &trained, NULL);
+  if (!inputs || untrained_model(&options, &random, &untrained) != OK)
+    return report_failure("08_trained_and_untrained");
+  const int *size = trained.layers[conv].output_shape.size;
+  void *left = feature_maps_of(&trained, conv, inputs);
+  void *right = feature_maps_of(&untrained, conv, inputs);
   if (!left || !right ||
       draw_maps_beside(beside, size[0], size[1], size[2], left, "trained",
                        right, "untrained", 4) != OK)
     return report_failure("08_trained_and_untrained");
   printf("%s/08_untrained.png\n", options.figures);
 
-  release(left), release(right);
+  release(inputs), release(left), release(right);
   sequential_free(&trained), sequential_free(&untrained);
   return EXIT_SUCCESS;
 }

@@ -32,12 +32,17 @@ int main(int argc, char **argv) {
                     "아홉 개와 가장 큰 출력."};
   Data data;
   Sequential model;
-  if (load_data(&options, &data) != OK ||
-      load_to_look_inside(&options, &model) != OK)
+  if (load_to_look_inside(&options, &model) != OK)
     return report_failure("09_top_patches");
+  const int second = conv2d_layer(&model, 1);
+  if (second < 0)
+    return nothing_to_show(&options, "there is no second Conv2D");
+  if (load_data(&options, &data) != OK) return report_failure("09_top_patches");
+  if (!takes_images_of(&model, &data.val))
+    return nothing_to_show(&options, "the network takes images of another size");
 
   Functional conv2_acti =
-      functional(model_inputs(&model), layer_output(&model, 2));
+      functional(model_inputs(&model), layer_output(&model, second));
   const int F = keras_tensor_shape(conv2_acti.outputs).size[2];
   Excitation *best = allocate((size_t)(F * TOP), sizeof *best);
   if (!best || top_excitations(&conv2_acti, &data.val, TOP, best) != OK ||

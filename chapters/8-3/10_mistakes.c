@@ -31,9 +31,14 @@ int main(int argc, char **argv) {
                                    "예측, 확률."};
   Data data;
   Sequential model;
-  if (load_data(&options, &data) != OK ||
-      load_to_look_inside(&options, &model) != OK)
+  if (load_to_look_inside(&options, &model) != OK ||
+      load_data(&options, &data) != OK)
     return report_failure("10_mistakes");
+  const Layer *last = &model.layers[model.layer_count - 1];
+  if (!takes_images_of(&model, &data.val) ||
+      shape_count(last->output_shape) != CLASSES)
+    return nothing_to_show(&options, "the network takes images of another size "
+                                     "or knows other classes");
 
   float(*p)[CLASSES] = allocate((size_t)data.val.count, sizeof *p);
   if (!p || predict_set(&model, &data.val, &p[0][0]) != OK)

@@ -2,6 +2,7 @@
  * What is in a model file: its format and version, the layers with their
  * shapes, how many parameters, and how far its training had come.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "options.h"
@@ -16,10 +17,10 @@ static void print_weights(const Sequential *model) {
     const Layer *layer = &model->layers[i];
     if (!layer->kernel.value.data) continue;
     const float *kernel = layer->kernel.value.data;
-    float smallest = kernel[0], largest = kernel[0];
+    float smallest = NAN, largest = NAN; /* of the numbers that are none NaN */
     for (size_t m = 0; m < tensor_count(&layer->kernel.value); m++) {
-      if (kernel[m] < smallest) smallest = kernel[m];
-      if (kernel[m] > largest) largest = kernel[m];
+      smallest = fminf(smallest, kernel[m]);
+      largest = fmaxf(largest, kernel[m]);
     }
     char shape[64], bias[64];
     printf("%-24s %-18s %-8s %12.6f %12.6f\n", layer->name,
@@ -66,6 +67,8 @@ int main(int argc, char **argv) {
   summary(&contents.model, stdout);
   print_weights(&contents.model);
   print_training(&contents);
+  if (check_finite(path, &contents.model) != OK)
+    return report_failure("inspect_model");
   contents_free(&contents);
   return EXIT_SUCCESS;
 }

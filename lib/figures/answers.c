@@ -18,23 +18,61 @@ static void title_lines(Drawing *drawing, double first, const char *left, double
   data_word(drawing, second, edge + 8, "%s", right);
 }
 
+/* very many, as two pictures in which each map has its own range already */
+static Status draw_mosaics_beside(Figure figure, int H, int W, int F, int maps, int columns, const float *const map[2],
+                                  const char *const title[2]) {
+  const double cell = 112 / fmax(H, W), top = 40, between = 48;
+  Mosaic mosaic[2] = {{0}};
+  Status status = OK;
+  for (int n = 0; n < 2 && status == OK; n++) {
+    status = mosaic_start(&mosaic[n], maps, columns, H, W, (int)round(120 / cell), (int)round(120 / cell));
+    for (int f = 0; f < maps && status == OK; f++) mosaic_put(&mosaic[n], f, F, map[n] + f, true);
+  }
+  const double width = mosaic[0].width * cell, second = edge + width + between;
+  Drawing drawing;
+  if (status == OK) status = drawing_start(&drawing, figure, second + width + edge, top + mosaic[0].height * cell + edge);
+  if (status != OK) {
+    release(mosaic[0].pixel), release(mosaic[1].pixel);
+    return FAILED;
+  }
+  for (int n = 0; n < 2; n++) mosaic_block(&drawing, &mosaic[n], title[n]);
+  title_lines(&drawing, edge + width / 2, title[0], second + width / 2, title[1]);
+  script_canvas(&drawing);
+  script_viridis(&drawing);
+  fprintf(drawing.script,
+          "set xrange [0:%g]\nset yrange [%g:0]\n"
+          "x(c) = (c + 0.5) * %.6f\ny(r) = %g + (r + 0.5) * %.6f\n\n"
+          "picture = \"'%s.dat' index 2 with labels,\" \\\n"
+          "  . \" '' index 0 matrix using (%g + x($1)):(y($2)):3 with image, \" \\\n"
+          "  . \" '' index 1 matrix using (%g + x($1)):(y($2)):3 with image\"\n",
+          drawing.width, drawing.height, cell, top, cell, figure.name, edge, second);
+  return drawing_finish(&drawing);
+}
+
 Status draw_maps_beside(Figure figure, int H, int W, int F, const float left[H][W][F], const char *left_title,
                         const float right[H][W][F], const char *right_title, int columns) {
   const double side = 112, pitch = 120, top = 40, between = 48;
-  const int rows = (F + columns - 1) / columns;
+  const int maps = F < MOST_MAPS ? F : MOST_MAPS;
+  if (columns > maps) columns = maps;
+  while (maps > 5 * columns * columns) columns *= 2; /* not much taller than wide */
+  if (worth_a_mosaic(2 * maps, H, W))
+    return draw_mosaics_beside(figure, H, W, F, maps, columns, (const float *const[]){&left[0][0][0], &right[0][0][0]},
+                               (const char *const[]){left_title, right_title});
+
+  const int rows = (maps + columns - 1) / columns;
   const double second = edge + columns * pitch - (pitch - side) + between;
   Drawing drawing;
   if (drawing_start(&drawing, figure, second + columns * pitch - (pitch - side) + edge,
                     top + rows * pitch + edge - (pitch - side)) != OK)
     return FAILED;
-  for (int f = 0; f < F; f++) data_block(&drawing, H, W, F, &left[0][0][f], "%s, map %d", left_title, f);
-  for (int f = 0; f < F; f++) data_block(&drawing, H, W, F, &right[0][0][f], "%s, map %d", right_title, f);
+  for (int f = 0; f < maps; f++) data_block(&drawing, H, W, F, &left[0][0][f], "%s, map %d", left_title, f);
+  for (int f = 0; f < maps; f++) data_block(&drawing, H, W, F, &right[0][0][f], "%s, map %d", right_title, f);
   title_lines(&drawing, edge + columns * pitch / 2, left_title, second + columns * pitch / 2, right_title);
 
   const double cell = side / fmax(H, W);
   script_canvas(&drawing);
   script_viridis(&drawing);
-  script_own_ranges(&drawing, 2 * F);
+  script_own_ranges(&drawing, 2 * maps);
   fprintf(drawing.script,
           "set xrange [0:%g]\nset yrange [%g:0]\n"
           "# the first %d maps stand left, the others right\n"
@@ -43,8 +81,8 @@ Status draw_maps_beside(Figure figure, int H, int W, int F, const float left[H][
           "y(r, f) = %g + f %% %d / %d * %g + (r + 0.5) * %.6f\n\n"
           "picture = \"'%s.dat' index %d with labels,\" \\\n"
           "  . \" for [f=0:%d] '' index f matrix using (x($1, f)):(y($2, f)):(shade($3, f)) with image @pixels\"\n",
-          drawing.width, drawing.height, F, F, edge, second, F, columns, pitch, cell, top, F, columns, pitch, cell,
-          figure.name, 2 * F, 2 * F - 1);
+          drawing.width, drawing.height, maps, maps, edge, second, maps, columns, pitch, cell, top, maps, columns,
+          pitch, cell, figure.name, 2 * maps, 2 * maps - 1);
   return drawing_finish(&drawing);
 }
 
@@ -73,27 +111,37 @@ static void compose_patches(const Functional *model, const Dataset *set, const E
 }
 
 Status draw_top_patches(Figure figure, const Functional *model, const Dataset *set, const Excitation *best) {
-  enum { COLUMNS = 8 };
-  const int F = keras_tensor_shape(model->outputs).size[2];
+  const int filters = keras_tensor_shape(model->outputs).size[2], F = filters < MOST_MAPS ? filters : MOST_MAPS;
+  const int columns = F < 8 ? F : F <= 128 ? 8 : 16;
   const Field field = receptive_field(model, 0, 0);
   const int h = field.bottom - field.top + 1, w = field.right - field.left + 1;
-  const int height = ACROSS * (h + 1) + 1, width = ACROSS * (w + 1) + 1, rows = (F + COLUMNS - 1) / COLUMNS;
-  const double side = 112, pitch = 128, words = 24, cell = side / fmax(height, width);
+  const int height = ACROSS * (h + 1) + 1, width = ACROSS * (w + 1) + 1, rows = (F + columns - 1) / columns;
+  const bool many = worth_a_mosaic(F, 1, 1);
+  const double side = 112, cell = side / fmax(height, width);
+  const double pitch = many ? round(128 / cell) * cell : 128, words = many ? round(24 / cell) * cell : 24;
   float *picture = allocate((size_t)height * (size_t)width, sizeof *picture);
   Drawing drawing;
-  if (!picture || drawing_start(&drawing, figure, 2 * edge + COLUMNS * pitch - (pitch - side),
+  if (!picture || drawing_start(&drawing, figure, 2 * edge + columns * pitch - (pitch - side),
                                 2 * edge + rows * (pitch + words) - (pitch - side)) != OK) {
     release(picture);
     return FAILED;
   }
-  for (int f = 0; f < F; f++) {
+  Mosaic mosaic = {0};
+  Status status = OK;
+  if (many)
+    status = mosaic_start(&mosaic, F, columns, height, width, (int)round((pitch + words) / cell), (int)round(pitch / cell));
+  for (int f = 0; f < F && status == OK; f++) {
     compose_patches(model, set, best + f * TOP, h, w, picture);
-    data_block(&drawing, height, width, 1, picture, "filter %d", f);
+    if (many)
+      mosaic_put(&mosaic, f, 1, picture, false);
+    else
+      data_block(&drawing, height, width, 1, picture, "filter %d", f);
   }
   release(picture);
+  if (status == OK && many) mosaic_block(&drawing, &mosaic, "all filters, row by row");
   fprintf(drawing.data, "# filters, and their strongest answers: x, y, text\n");
   for (int f = 0; f < F; f++) {
-    const double left = edge + f % COLUMNS * pitch, middle = edge + f / COLUMNS * (pitch + words) + 8;
+    const double left = edge + f % columns * pitch, middle = edge + f / columns * (pitch + words) + 8;
     if (best[f * TOP].image < 0)
       data_word(&drawing, left, middle, "%d: never", f);
     else
@@ -110,8 +158,8 @@ Status draw_top_patches(Figure figure, const Functional *model, const Dataset *s
           "y(r, f) = %g + f / %d * %g + (r + 0.5) * %.6f\n\n"
           "picture = \"'%s.dat' index %d with labels left @small,\" \\\n"
           "  . \" for [f=0:%d] '' index f matrix using (x($1, f)):(y($2, f)):3 with image\"\n",
-          drawing.width, drawing.height, edge, COLUMNS, pitch, cell, edge + words - 4, COLUMNS, pitch + words, cell,
-          figure.name, F, F - 1);
+          drawing.width, drawing.height, edge, columns, pitch, cell, edge + words - 4, columns, pitch + words, cell,
+          figure.name, many ? 1 : F, many ? 0 : F - 1);
   return drawing_finish(&drawing);
 }
 

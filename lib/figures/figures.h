@@ -56,6 +56,17 @@ Status draw_loss(Figure figure, const History *history);
 /** plt.imshow(image, cmap='gray_r'): one image, the largest value black. */
 Status draw_image(Figure figure, int H, int W, const float image[H][W]);
 
+/** A small picture with a title above it. */
+typedef struct Panel {
+  const char *title;    /**< one line */
+  int H, W;             /**< its rows and columns */
+  const float *pixels;  /**< [H][W], 0 black to 1 white, as on a screen */
+  double frame[4];      /**< top, left, bottom, right of a red frame, parts of height and width; all 0: none */
+} Panel;
+
+/** Pictures side by side, an arrow from each to the next: how one was made of the other. */
+Status draw_panels(Figure figure, int count, const Panel panel[count]);
+
 /** plt.bar(1 .. count, probability): the probabilities of the classes, which the book counts from 1 here. */
 Status draw_probabilities(Figure figure, int count, const float probability[count]);
 
@@ -66,14 +77,24 @@ Status draw_probabilities(Figure figure, int count, const float probability[coun
 /** plt.hist(x): `bins` bins of equal width from the smallest to the largest value, the last one closed, as NumPy has them. */
 Status draw_histogram(Figure figure, int n, const float x[n], int bins);
 
+enum { MOST_MAPS = 512 /**< that one figure shows; of more, the first */ };
+
 /** How a grid of maps is laid out. */
 typedef struct MapGrid {
-  int rows, columns;    /**< of the grid; rows * columns is at most the number of maps */
+  int maps;             /**< how many are drawn, the first ones; 0: rows * columns */
+  int rows, columns;    /**< of the grid */
   double width, height; /**< of the figure in inches: plt.subplots(figsize=(width, height)) */
   bool
       one_scale; /**< all maps on one colour scale from `low` to `high`, with a colour bar; otherwise each on its own range */
   double low, high; /**< vmin and vmax of the one scale */
 } MapGrid;
+
+/**
+ * The grid for F maps, MOST_MAPS at most, in rows of `columns`, each with width x height
+ * inches of the figure. A few make a shorter row; very many stand twice as close, so that
+ * the figure is no more than about twice as tall as wide.
+ */
+MapGrid map_grid(int F, int columns, double width, double height);
 
 /**
  * A grid of small maps in viridis, map f at row f / columns, column f % columns:

@@ -145,6 +145,17 @@ void data_block(Drawing *drawing, int H, int W, int step, const float *map, cons
   data_block_end(drawing);
 }
 
+void data_frame(Drawing *drawing, double left, double top, double width, double height) {
+  fprintf(drawing->data, "%g %g\n%g %g\n%g %g\n%g %g\n%g %g\n\n", left, top, left + width, top, left + width,
+          top + height, left, top + height, left, top);
+}
+
+float largest_size(int n, const float *x) {
+  float most = 0;
+  for (int i = 0; i < n; i++) most = fmaxf(most, fabsf(x[i]));
+  return most > 0 ? most : 1;
+}
+
 void data_block_end(Drawing *drawing) { fputs("\n\n", drawing->data); }
 
 void data_cell(Drawing *drawing, Cell cell, const char *format, ...) {

@@ -97,12 +97,38 @@ int two_signs_colour(double value); /**< -1 blue, 0 white, 1 red */
 /** Black or white, whichever can be read on this colour. */
 int ink_on(int colour);
 
+/** Many maps of H x W as one picture, map n at row n / columns, column n % columns. */
+typedef struct Mosaic {
+  int columns, H, W;
+  int down, across;  /**< pixels from one map to the next */
+  int height, width; /**< of the whole */
+  float *pixel;      /**< [height][width], NaN between the maps; owned */
+} Mosaic;
+
+/** Whether so many maps are better drawn as one picture: more than 64 of them, or 60,000 pixels in all. */
+bool worth_a_mosaic(int maps, int H, int W);
+
+/** Makes an empty one; FAILED when memory is short. */
+Status mosaic_start(Mosaic *mosaic, int maps, int columns, int H, int W, int down, int across);
+
+/** Puts map n, whose elements are `step` apart, to its place; on its own range it becomes 0 to 1. */
+void mosaic_put(Mosaic *mosaic, int n, int step, const float *map, bool own_range);
+
+/** Writes it as a block of the .dat and frees it. */
+void mosaic_block(Drawing *drawing, Mosaic *mosaic, const char *title);
+
 /** Writes one map as a block of the .dat: a comment, H lines of W numbers, two empty lines. Elements are `step` apart. */
 void data_block(Drawing *drawing, int H, int W, int step, const float *map, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
 /** Ends a block of the .dat: two empty lines. */
 void data_block_end(Drawing *drawing);
+
+/** Writes the outline of a rectangle, in points, as a line of the .dat. */
+void data_frame(Drawing *drawing, double left, double top, double width, double height);
+
+/** The largest of n numbers without their signs, 1 when all are zero: what they are divided by to get colours. */
+float largest_size(int n, const float *x);
 
 /** A filled rectangle with a text in its middle. */
 typedef struct Cell {

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "base/memory.h"
 #include "figures/figures.h"
 #include "figures/gnuplot.h"
 
@@ -36,9 +37,45 @@ static void script_one_scale(Drawing *drawing, MapGrid grid, Layout at, double b
           (bottom - at.top) / drawing->height, (grid.high - grid.low) / 4);
 }
 
+MapGrid map_grid(int F, int columns, double width, double height) {
+  const int maps = F < MOST_MAPS ? F : MOST_MAPS;
+  if (columns > maps) columns = maps;
+  for (; (maps + columns - 1) / columns * height > 2.2 * columns * width; columns *= 2) width /= 2, height /= 2;
+  const int rows = (maps + columns - 1) / columns;
+  return (MapGrid){.maps = maps, .rows = rows, .columns = columns, .width = columns * width, .height = rows * height};
+}
+
+/* very many, as one picture in which each map has its own range already */
+static Status draw_mosaic(Figure figure, int H, int W, int F, const float map[H][W][F], MapGrid grid, int maps) {
+  Layout at = grid_layout(grid, H, W);
+  const int down = (int)round(at.down / at.cell), across = (int)round(at.across / at.cell);
+  at.across = across * at.cell;
+  Mosaic mosaic;
+  if (mosaic_start(&mosaic, maps, grid.columns, H, W, down, across) != OK) return FAILED;
+  for (int f = 0; f < maps; f++) mosaic_put(&mosaic, f, F, &map[0][0][f], !grid.one_scale);
+  const double right = at.left + mosaic.width * at.cell, bottom = at.top + mosaic.height * at.cell;
+  Drawing drawing;
+  if (drawing_start(&drawing, figure, ceil(right + edge + (grid.one_scale ? 72 : 0)), ceil(bottom + edge)) != OK) {
+    release(mosaic.pixel);
+    return FAILED;
+  }
+  mosaic_block(&drawing, &mosaic, "all maps, row by row");
+  script_canvas(&drawing);
+  script_viridis(&drawing);
+  if (grid.one_scale) script_one_scale(&drawing, grid, at, bottom);
+  fprintf(drawing.script,
+          "set xrange [0:%g]\nset yrange [%g:0]\n"
+          "picture = \"'%s.dat' matrix using (%.4f + ($1 + 0.5) * %.6f):(%.4f + ($2 + 0.5) * %.6f):3 with image\"\n",
+          drawing.width, drawing.height, figure.name, at.left, at.cell, at.top, at.cell);
+  return drawing_finish(&drawing);
+}
+
 Status draw_maps(Figure figure, int H, int W, int F, const float map[H][W][F], MapGrid grid) {
-  const int maps = grid.rows * grid.columns;
-  if (maps > F || maps < 1) BUG("a grid of %d x %d needs %d maps, not %d", grid.rows, grid.columns, maps, F);
+  const int maps = grid.maps ? grid.maps : grid.rows * grid.columns;
+  if (maps < 1 || maps > F || maps > grid.rows * grid.columns)
+    BUG("%d of %d maps in a grid of %d x %d", maps, F, grid.rows, grid.columns);
+
+  if (worth_a_mosaic(maps, H, W)) return draw_mosaic(figure, H, W, F, map, grid, maps);
 
   const Layout at = grid_layout(grid, H, W);
   const double right = at.left + (grid.columns - 1) * at.across + at.side;

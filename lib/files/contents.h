@@ -26,4 +26,11 @@ void contents_free(Contents *contents);
  */
 Status load_contents(const char *path, const char *like, bool to_be_trained, Contents *contents);
 
+/**
+ * Whether all numbers that the file gave are finite: a single NaN makes every answer NaN,
+ * and the largest of ten NaNs is the first class. FAILED names the file, the layer, and
+ * how many of its weights (or of Adam's averages, if the model is compiled) are not.
+ */
+Status check_finite(const char *path, const Sequential *model);
+
 #endif

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -212,11 +213,43 @@ Status load_contents(const char *path, const char *like, bool to_be_trained, Con
   return status;
 }
 
+/* ---- numbers that are none ---- */
+
+static size_t count_not_finite(const Tensor *tensor) {
+  const float *number = tensor->data;
+  size_t count = 0;
+  for (size_t m = 0; number && m < tensor_count(tensor); m++) count += isfinite(number[m]) ? 0 : 1;
+  return count;
+}
+
+Status check_finite(const char *path, const Sequential *model) {
+  for (int i = 0; i < model->layer_count; i++) {
+    const Layer *layer = &model->layers[i];
+    const size_t weights = count_not_finite(&layer->kernel.value) + count_not_finite(&layer->bias.value);
+    const size_t averages = count_not_finite(&layer->kernel.m) + count_not_finite(&layer->kernel.v) +
+                            count_not_finite(&layer->bias.m) + count_not_finite(&layer->bias.v);
+    const size_t all = layer_parameter_count(layer);
+    if (weights > 0)
+      return fail("%s: layer %s: %zu of its %zu weights are NaN or infinite, so its answers mean nothing; "
+                  "take a checkpoint from before the training went wrong, and a smaller learning rate",
+                  path, layer->name, weights, all);
+    if (averages > 0)
+      return fail("%s: layer %s: %zu of Adam's %zu averages are NaN or infinite, so the training cannot go on; "
+                  "its weights can still be used",
+                  path, layer->name, averages, 2 * all);
+  }
+  return OK;
+}
+
 Status load_model(const char *path, const char *like, Sequential *model, TrainingState *state) {
   *model = (Sequential){0};
   if (state) *state = (TrainingState){0};
   Contents contents;
   if (load_contents(path, like, state != NULL, &contents) != OK) return FAILED;
+  if (check_finite(path, &contents.model) != OK) {
+    contents_free(&contents);
+    return FAILED;
+  }
   const Description *description = &contents.description;
   if (description->note[0]) {
     char shown[PATH_MAX];

@@ -8,4 +8,4 @@ $(inside_tests): $(BUILD)/tests/inside/%: $(SANITIZED)/tests/inside/%.o $(saniti
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $(SANITIZE) -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(FILES_LDLIBS) $(LDLIBS) && $(moved)
 
-$(inside_tests:%=%.passed): $(filter $(BUILD)/chapters/8-3/%,$(chapter_programs)) | need-gnuplot
+$(inside_tests:%=%.passed): $(filter $(BUILD)/chapters/8-3/% $(BUILD)/chapters/tools/% %/05_evaluate %/06_predict,$(chapter_programs)) | need-gnuplot

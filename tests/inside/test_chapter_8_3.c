@@ -69,7 +69,7 @@ static void make_model_and_picture(void) {
     for (int c = 0; c < 56; c++) pixels[r * 56 + c] = (uint8_t)(r < 8 || r > 47 || c < 8 || c > 47 ? 255 : 3 * r);
   png_image png = {.version = PNG_IMAGE_VERSION, .width = 56, .height = 56, .format = PNG_FORMAT_GRAY};
   ck_assert(png_image_write_to_file(&png, in_folder("own.png"), 0, pixels, 0, NULL));
-  ck_assert_int_eq(read_picture(in_folder("own.png"), 28, 28, image, NULL), OK);
+  ck_assert_int_eq(read_picture(in_folder("own.png"), NULL, 28, 28, image, NULL), OK);
 }
 
 static void free_model_and_picture(void) {
@@ -151,7 +151,9 @@ static void check_maps(int layer, const char *shape) {
 START_TEST(feature_maps_of_an_own_picture) {
   ck_assert_int_eq(
       run("05_feature_maps", "--model %s/model.h5 --png %s/own.png --figures %s/f", folder, folder, folder), 0);
-  line_with("scaled to 28x28 and inverted, for its background is light");
+  line_with("inverted, for the garment is darker than that\n");
+  line_with("scaled to 28x28\n");
+  ck_assert(is_there(in_folder("f/05_own_picture.png")));
   check_maps(0, "(1, 28, 28, 32)");
   check_maps(2, "(1, 14, 14, 64)");
 
@@ -163,7 +165,7 @@ START_TEST(feature_maps_of_an_own_picture) {
   for (int i = 0; i < 28 * 28; i++) {
     float value;
     ck_assert_int_eq(fscanf(file, "%f", &value), 1);
-    ck_assert(value == image[i]);
+    ck_assert_float_eq_tol(value, image[i], 1e-6f);
   }
   fclose(file);
 }
@@ -215,10 +217,72 @@ START_TEST(models_that_have_nothing_to_show) {
   add_dense(&dense, (Dense){.units = 10, .activation = SOFTMAX});
   ck_assert_int_eq(build(&dense, NULL), OK);
   ck_assert_int_eq(save_model(in_folder("dense.h5"), &dense, NULL), OK);
-  check_refused(run("02_trained_weights", "--model %s/dense.h5 --figures %s/f", folder, folder),
-                "layer 0 is no Conv2D");
+  static const char *const programs_of_maps[] = {"02_trained_weights", "05_feature_maps", "06_one_pixel", "07_one_map",
+                                                 "08_trained_and_untrained", "09_top_patches"};
+  for (int n = 0; n < 6; n++) {
+    ck_assert_int_eq(run(programs_of_maps[n], "--model %s/dense.h5 --figures %s/f", folder, folder), 0);
+    line_with("dense.h5: nothing to show here: ");
+  }
   ck_assert(!is_there(in_folder("f")));
   sequential_free(&dense);
+}
+END_TEST
+
+/* ---- networks unlike the book's ---- */
+
+static const struct {
+  int height, width, channels, filters[2]; /* 0: no such layer */
+  bool between;                            /* a Dropout before the first convolution */
+  const char *shape[2];                    /* what 05_feature_maps says of both */
+} others[] = {
+    {28, 28, 1, {1, 5}, false, {"(1, 28, 28, 1) sum ", "(1, 14, 14, 5) sum "}},
+    {28, 28, 1, {13, 0}, true, {"(1, 28, 28, 13) sum ", "there is no second Conv2D"}},
+    {32, 24, 3, {6, 70}, false, {"(1, 32, 24, 6) sum ", "(1, 16, 12, 70) sum "}},
+};
+
+START_TEST(networks_unlike_the_books) {
+  Sequential other = sequential();
+  add_input(&other, (Input){.height = others[_i].height, .width = others[_i].width, .channels = others[_i].channels});
+  if (others[_i].between) add_dropout(&other, (Dropout){.rate = 0.1f});
+  for (int n = 0; n < 2 && others[_i].filters[n]; n++) {
+    add_conv2d(&other, (Conv2D){.filters = others[_i].filters[n], .kernel_size = 3, .padding = SAME, .activation = RELU});
+    add_max_pooling2d(&other, (MaxPooling2D){.pool_size = 2});
+  }
+  add_flatten(&other);
+  add_dense(&other, (Dense){.units = 3, .activation = SOFTMAX});
+  Random random = random_from_seed(2);
+  ck_assert_int_eq(build(&other, &random), OK);
+  ck_assert_int_eq(save_model(in_folder("other.h5"), &other, NULL), OK);
+  sequential_free(&other);
+
+  static const char *const with_image[] = {"05_feature_maps", "06_one_pixel", "07_one_map", "08_trained_and_untrained"};
+  ck_assert_msg(run("01_load_model", "--model %s/other.h5", folder) == 0, "%s", complaint);
+  ck_assert_msg(run("02_trained_weights", "--model %s/other.h5 --figures %s/f", folder, folder) == 0, "%s", complaint);
+  ck_assert_msg(run("04_functional_api", "--model %s/other.h5", folder) == 0, "%s", complaint);
+  for (int n = 0; n < 4; n++) {
+    ck_assert_msg(run(with_image[n], "--model %s/other.h5 --png %s/own.png --figures %s/f", folder, folder, folder) == 0,
+                  "%s: %s", with_image[n], complaint);
+    if (n == 0) line_with(others[_i].shape[0]), line_with(others[_i].shape[1]);
+  }
+  ck_assert(is_there(in_folder("f/02_trained_kernels.png")) && is_there(in_folder("f/05_b_first_layer.png")) &&
+            is_there(in_folder("f/08_untrained.png")));
+}
+END_TEST
+
+/* ---- weights that are no numbers ---- */
+
+START_TEST(weights_that_are_no_numbers) {
+  float *bias = model.layers[5].bias.value.data, *kernel = model.layers[5].kernel.value.data;
+  bias[7] = NAN, kernel[0] = INFINITY;
+  ck_assert_int_eq(save_model(in_folder("nan.h5"), &model, NULL), OK);
+  static const char *const each[] = {"01_load_model", "02_trained_weights", "05_feature_maps", "../8-2/06_predict",
+                                     "../8-2/05_evaluate"};
+  for (int n = 0; n < 5; n++)
+    check_refused(run(each[n], "--model %s/nan.h5", folder), "nan.h5: layer dense: 2 of its 313700 weights are NaN or infinite");
+  check_refused(run("../tools/convert_model", "%s/nan.h5 %s/out.pt", folder, folder), "2 of its 313700 weights");
+  ck_assert(!is_there(in_folder("out.pt")));
+  check_refused(run("../tools/inspect_model", "%s/nan.h5", folder), "2 of its 313700 weights");
+  line_with("Total params: 333,526"); /* but all that can be told was told before */
 }
 END_TEST
 
@@ -328,6 +392,8 @@ int main(int argc, char **argv) {
   tcase_add_test(tests, one_map_and_untrained_maps);
   tcase_add_test(tests, models_that_have_nothing_to_show);
   tcase_add_test(tests, pictures_that_are_none);
+  tcase_add_loop_test(tests, networks_unlike_the_books, 0, 3);
+  tcase_add_test(tests, weights_that_are_no_numbers);
   suite_add_tcase(suite, tests);
   TCase *reference = tcase_create("the book's models");
   tcase_add_checked_fixture(reference, make_folder, remove_folder);

@@ -267,6 +267,80 @@ START_TEST(proportions_of_figsize) {
 }
 END_TEST
 
+/* the book's grids, and any other number of maps: no empty rows, never more than about twice as tall as wide */
+START_TEST(a_grid_for_any_number_of_maps) {
+  const struct {
+    int maps, rows, columns;
+    double width, height;
+  } expected[] = {
+      {1, 1, 1, 1.875, 2},   /* one map is no wider than one of many */
+      {5, 1, 5, 9.375, 2},   /* 5 * 15 / 8 */
+      {8, 1, 8, 15, 2},      {16, 2, 8, 15, 4},
+      {17, 3, 8, 15, 6},     {32, 4, 8, 15, 8}, /* the book's */
+      {128, 16, 8, 15, 32},  /* 32 is below 2.2 * 15 = 33 */
+      {136, 9, 16, 15, 9},   /* 17 rows would be 34: twice as many columns, half as large */
+      {512, 32, 16, 15, 32},
+  };
+  for (size_t n = 0; n < sizeof expected / sizeof *expected; n++) {
+    const MapGrid grid = map_grid(expected[n].maps, 8, 15.0 / 8, 2);
+    ck_assert_int_eq(grid.maps, expected[n].maps);
+    ck_assert_int_eq(grid.rows, expected[n].rows);
+    ck_assert_int_eq(grid.columns, expected[n].columns);
+    ck_assert_double_eq_tol(grid.width, expected[n].width, 1e-12);
+    ck_assert_double_eq_tol(grid.height, expected[n].height, 1e-12);
+  }
+  ck_assert_int_eq(map_grid(513, 8, 15.0 / 8, 2).maps, 512);
+}
+END_TEST
+
+/*
+ * 70 maps of 2 x 2 in rows of 8 are one picture: cells of 77.5 * 8 / (8 + 1.4) / 2 = 32.98 points across, and a fifth
+ * of a map, 0.4 of a pixel, between them: rounded to none. Map f holds f, f + 1, f + 2, f + 3: on its own range 0, 1/3, 2/3, 1.
+ */
+START_TEST(very_many_maps_are_one_picture) {
+  enum { MAPS = 70 };
+  float(*map)[2][MAPS] = calloc(2, sizeof *map);
+  for (int i = 0; i < 4; i++)
+    for (int f = 0; f < MAPS; f++) map[i / 2][i % 2][f] = (float)(f + i);
+  const MapGrid grid = map_grid(MAPS, 8, 1, 1);
+  ck_assert_int_eq(grid.rows, 9);
+  ck_assert_msg(draw_maps(figure_of("many"), 2, 2, MAPS, (const float(*)[2][MAPS])map, grid) == OK, "%s", error_message());
+  double number[18 * 16];
+  numbers_in("many.dat", 18 * 16, number);
+  for (int r = 0; r < 18; r++)
+    for (int c = 0; c < 16; c++) {
+      const double value = number[r * 16 + c];
+      if (r / 2 * 8 + c / 2 < MAPS)
+        ck_assert_double_eq_tol(value, (r % 2 * 2 + c % 2) / 3.0, 1e-6);
+      else
+        ck_assert(isnan(value));
+    }
+  free(map);
+}
+END_TEST
+
+/* what own_picture() draws: three pictures as they are, a red frame in the first */
+START_TEST(panels_in_a_row) {
+  const float first[2][2] = {{0, 1}, {0.5f, 0.25f}}, second[1][2] = {{1, 0}};
+  const Panel panel[] = {{"one", 2, 2, &first[0][0], {0, 0, 1, 0.5}}, {"two", 1, 2, &second[0][0], {0}}};
+  ck_assert_msg(draw_panels(figure_of("panels"), 2, panel) == OK, "%s", error_message());
+  double number[6];
+  numbers_in("panels.dat", 6, number);
+  const double expected[] = {0, 1, 0.5, 0.25, 1, 0};
+  for (int i = 0; i < 6; i++) ck_assert_double_eq(number[i], expected[i]);
+
+  /* a picture is 280 points wide and begins at 14, 44; two pixels of the .png a point; 1 is white, 0.5 half of 255, 127.5, which is rounded */
+  Picture picture = read_png(in_folder("panels.png"));
+  const uint32_t *row = picture.pixel + (size_t)(2 * (44 + 70)) * (size_t)picture.width;
+  ck_assert_uint_eq(row[2 * (14 + 70)], 0x000000);
+  ck_assert_uint_eq(row[2 * (14 + 210)], 0xffffff);
+  row = picture.pixel + (size_t)(2 * (44 + 210)) * (size_t)picture.width;
+  ck_assert_uint_eq(row[2 * (14 + 70)] & 0xff, 0x80);
+  ck_assert_uint_eq(row[2 * 14], 0xd62728); /* the frame */
+  free(picture.pixel);
+}
+END_TEST
+
 START_TEST(samples_of_each_class) {
   static const char *const names[] = {"T-shirt/top", "b", "c", "d", "e", "f", "g", "h", "i", "Ankle boot"};
   enum { IMAGES = 23 };
@@ -722,6 +796,9 @@ int main(void) {
   tcase_add_test(tests, a_constant_map);
   tcase_add_test(tests, maps_on_one_scale);
   tcase_add_test(tests, proportions_of_figsize);
+  tcase_add_test(tests, a_grid_for_any_number_of_maps);
+  tcase_add_test(tests, very_many_maps_are_one_picture);
+  tcase_add_test(tests, panels_in_a_row);
   tcase_add_test(tests, samples_of_each_class);
   tcase_add_test(tests, boxes_of_plot_model);
   tcase_add_test(tests, a_layer_with_a_hostile_name);

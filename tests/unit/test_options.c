@@ -66,6 +66,7 @@ START_TEST(defaults_are_the_books) {
   ck_assert_int_eq(options.image, 0);
   ck_assert_int_eq(options.set, SET_TRAIN);
   ck_assert(!options.resume && !options.png && !options.like);
+  ck_assert_int_eq(options.invert, INVERT_AUTO);
   ck_assert_int_eq(options.argument_count, 0);
 }
 END_TEST
@@ -74,7 +75,7 @@ START_TEST(every_option_is_taken) {
   char line[] =
       "x --data d --any-data --model m --resume r --history h --figures f --conv winograd --kernels mine "
       "--threads 2 --seed 4294967295 --epochs 3 --batch-size 1 --patience 0 --dropout 0 --no-progress "
-      "--image 59999 --set test --png p --like l IN --seed 7 OUT";
+      "--image 59999 --set test --png p --invert no --like l IN --seed 7 OUT";
   char *argv[64];
   int argc = 0;
   for (char *word = strtok(line, " "); word; word = strtok(NULL, " ")) argv[argc++] = word;
@@ -86,6 +87,7 @@ START_TEST(every_option_is_taken) {
   ck_assert_str_eq(options.history, "h");
   ck_assert_str_eq(options.figures, "f");
   ck_assert_str_eq(options.png, "p");
+  ck_assert_int_eq(options.invert, INVERT_NO);
   ck_assert_str_eq(options.like, "l");
   ck_assert(options.any_data && options.mine && !options.progress);
   ck_assert_int_eq(options.conv, CONV_WINOGRAD);
@@ -135,6 +137,7 @@ static const struct {
     {"--threads 0", "from 1"},
     {"--threads two", "'two'"},
     {"--image -1", "from 0"},
+    {"--invert maybe", "yes|no|auto"},
     {"--conv fast", "naive|blocked|winograd|mine"},
     {"--conv na", "naive|blocked|winograd|mine"},
     {"--kernels yours", "library|mine"},
