@@ -45,7 +45,7 @@ def check_list(root):
 
 # ---- every line of every program, once, in order ----
 def programs(root):
-    found = [f'{root}/chapters/{name}.c' for name in ('chapter', 'book_model', 'inside')]
+    found = [f'{root}/chapters/{name}.c' for name in ('chapter', 'book_model', 'inside', 'own_picture')]
     for folder in ('chapters/8-2', 'chapters/8-3'):
         found += sorted(glob.glob(f'{root}/{folder}/*.c'))
     return found
