@@ -99,7 +99,8 @@ int ink_on(int colour);
 
 /** Many maps of H x W as one picture, map n at row n / columns, column n % columns. */
 typedef struct Mosaic {
-  int columns, H, W;
+  int columns;       /**< maps side by side */
+  int H, W;          /**< rows and columns of a map */
   int down, across;  /**< pixels from one map to the next */
   int height, width; /**< of the whole */
   float *pixel;      /**< [height][width], NaN between the maps; owned */
