@@ -21,7 +21,7 @@ typedef enum Kind { NONE, BOOL, INTEGER, REAL, TEXT, TUPLE, LIST, DICT, GLOBAL, 
 
 /** A value. Texts point into the pickle. The items of a tuple are a range of `items`. */
 typedef struct Value {
-  Kind kind;
+  Kind kind;        /**< what it is; the members below say for which kinds they hold */
   int64_t number;   /**< INTEGER, BOOL; GLOBAL: which; STORAGE, TENSOR: its tuple's value */
   const char *text; /**< TEXT, GLOBAL: not ended by a zero */
   int length;       /**< of the text; TUPLE: how many items */
@@ -29,20 +29,23 @@ typedef struct Value {
   int last;         /**< DICT: last pair */
 } Value;
 
-/** A pair of a dict; `next` is the pair after it, -1 for none. */
-typedef struct Pair { int key, value, next; } Pair;
+/** A pair of a dict. */
+typedef struct Pair {
+  int key, value; /**< both in `values` of the machine */
+  int next;       /**< the pair after it, -1 for none */
+} Pair;
 
 /** The machine. */
 typedef struct Machine {
-  const unsigned char *bytes;
-  size_t size, at;
-  Value *values;
-  int value_count;
-  int *stack, depth;
+  const unsigned char *bytes; /**< the pickle */
+  size_t size, at; /**< its length, and how far it has been read */
+  Value *values; /**< every value met, by its number */
+  int value_count; /**< how many there are */
+  int *stack, depth; /**< the values in use, and how many */
   int *memo, memo_next; /**< memo: -1 for nothing kept; memo_next: where MEMOIZE keeps */
-  int *items, item_count;
-  Pair *pairs;
-  int pair_count;
+  int *items, item_count; /**< of all tuples, one after the other */
+  Pair *pairs; /**< of all dicts */
+  int pair_count; /**< how many there are */
   int capacity; /**< of each of the arrays: no opcode adds more than its own bytes or the stack's */
 } Machine;
 

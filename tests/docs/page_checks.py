@@ -260,7 +260,7 @@ def check_spelling(root, language):
     wrong = {word for word in result.stdout.split() if not is_known(word, known) and word.lower() not in known}
     problems = []
     for word in sorted(wrong):
-        where = [slug for slug, text in texts.items() if re.search(r'(?<![\w])' + re.escape(word), text)]
+        where = [slug for slug, text in texts.items() if re.search(r'(?<!\w)' + re.escape(word) + r'(?![A-Za-z])', text)]
         problems += [f'{language}/{slug}: {word}' for slug in where or ['?']]
     return problems
 
