@@ -195,6 +195,16 @@ static pid_t start_training(FILE **lines) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_addclose(&actions, ends[0]);
+  /* a test that nohup started hands SIGHUP on as ignored, and then training would never end */
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGINT);
+  sigaddset(&ending, SIGTERM);
+  sigaddset(&ending, SIGHUP);
+  posix_spawnattr_setsigdefault(&attributes, &ending);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   char path[600], model[128], history[128], figures[128];
   snprintf(path, sizeof path, "%s/04_train", programs);
   snprintf(model, sizeof model, "%s/best.h5", folder);
@@ -203,8 +213,9 @@ static pid_t start_training(FILE **lines) {
   char *const words[] = {path,     "--data",    folder,  "--any-data", "--model", model,        "--history",  history,
                          "--figures", figures, "--epochs", "100000",  "--patience", "100000", NULL};
   pid_t child;
-  ck_assert_int_eq(posix_spawn(&child, path, &actions, NULL, words, environ), 0);
+  ck_assert_int_eq(posix_spawn(&child, path, &actions, &attributes, words, environ), 0);
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   close(ends[1]);
   *lines = fdopen(ends[0], "r");
   return child;
