@@ -438,7 +438,8 @@ START_TEST(a_failed_save_is_told_and_training_goes_on) {
   Fit how = {.epochs = 3, .validation = &set, .callbacks = callbacks, .callback_count = 1, .random = &random};
   ck_assert_int_eq(fit(&model, &set, how, &history), FIT_FAILED);
   ck_assert_int_eq(history.count, 3);
-  ck_assert_str_eq(error_message(), "best.h5: the disk is full");
+  /* the reason was told after each epoch; what is left to say is that there was one */
+  ck_assert_ptr_nonnull(strstr(error_message(), "not all of it could be kept"));
   history_free(&history);
   sequential_free(&model);
 }
