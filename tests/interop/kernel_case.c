@@ -3,6 +3,7 @@
  *
  *     kernel_case conv2d N H W C K F S P Q top left        x, w, b         -> y, once for each path
  *     kernel_case max_pooling2d N H W C K S P Q top left   x               -> y, winner
+ *     kernel_case average_pooling2d N H W C K S P Q top left   x           -> y
  *     kernel_case dense N I U                              x, w, b         -> y
  *     kernel_case relu count                               x               -> y
  *     kernel_case softmax N U                              z               -> p
@@ -61,6 +62,14 @@ static void max_pooling2d(const int *n) {
   release(x), release(y), release(winner);
 }
 
+static void average_pooling2d(const int *n) {
+  int N = n[0], H = n[1], W = n[2], C = n[3], P = n[6], Q = n[7], count = N * P * Q * C;
+  float *x = take(N * H * W * C), *y = make(count);
+  library_kernels.average_pooling2d_forward(N, H, W, C, n[4], n[5], P, Q, n[8], n[9], (void *)y, (const void *)x);
+  print(count, y);
+  release(x), release(y);
+}
+
 static void dense(const int *n) {
   int N = n[0], I = n[1], U = n[2];
   float *x = take(N * I), *w = take(I * U), *b = take(U), *y = make(N * U);
@@ -111,6 +120,8 @@ int main(int argc, char **argv) {
     conv2d(n);
   else if (strcmp(kernel, "max_pooling2d") == 0 && argc == 12)
     max_pooling2d(n);
+  else if (strcmp(kernel, "average_pooling2d") == 0 && argc == 12)
+    average_pooling2d(n);
   else if (strcmp(kernel, "dense") == 0 && argc == 5)
     dense(n);
   else if (strcmp(kernel, "relu") == 0 && argc == 3)
