@@ -37,8 +37,11 @@ $(unit_tests): $(BUILD)/tests/unit/%: $(SANITIZED)/tests/unit/%.o $(sanitized_li
 # ---- run ----
 # Check stops a test after 4 seconds. The sanitizers and a busy machine need far more. A thread that
 # waits for another sleeps (passive): on a busy machine, spinning costs more than all the work.
+# Leaks are looked for in gcc's builds. clang's OpenMP leaks what it knew of its threads when more are
+# asked for, and its leak check sometimes falls over a thread that ends meanwhile.
+leaks_with_clang := $(if $(findstring clang,$(CC)),ASAN_OPTIONS=detect_leaks=0)
 %.passed: %
-	@OMP_WAIT_POLICY=passive CK_TIMEOUT_MULTIPLIER=60 $< >$(new) 2>&1 || { cat $(new); rm $(new); echo "failed: $<"; exit 1; }; \
+	@$(leaks_with_clang) OMP_WAIT_POLICY=passive CK_TIMEOUT_MULTIPLIER=60 $< >$(new) 2>&1 || { cat $(new); rm $(new); echo "failed: $<"; exit 1; }; \
 	  $(moved); echo "passed: $< ($$(tail -n 1 $@))"
 
 #: unit             run the unit tests whose test or library has changed

@@ -98,6 +98,7 @@ static void images_forward(Sequential *model, int from, int to, bool training, S
 static void images_loss(Sequential *model, Share images, const int *label, float *loss) {
   const Layer *last = &model->layers[model->layer_count - 1];
   int U = last->output_shape.size[0], N = images.end - images.first;
+  if (N == 0) return;
   const void *logits = (const float *)last->logits.data + (size_t)images.first * (size_t)U;
   model->kernels->sparse_categorical_crossentropy(N, U, loss, logits, label);
 }

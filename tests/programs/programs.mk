@@ -7,4 +7,4 @@ $(program_tests:%=%.o): | need-check
 $(program_tests): $(BUILD)/%: $(BUILD)/%.o
 	@$(CC) $(CFLAGS) -o $(new) $^ -lcheck -lsubunit -lrt -lpthread $(LDLIBS) && $(moved)
 
-$(program_tests:%=%.passed): $(addprefix $(BUILD)/chapters/8-2/,04_train 04_train_dense 05_evaluate 06_predict 07_test_set) | need-gnuplot
+$(program_tests:%=%.passed): $(addprefix $(BUILD)/chapters/8-2/,04_train 04_train_dense 05_evaluate 06_predict 07_test_set 08_gradient) | need-gnuplot

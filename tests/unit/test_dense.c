@@ -39,8 +39,9 @@ static void forward(Case *a) {
 #pragma omp parallel
   {
     Share n = my_share(a->N);
-    dense_forward(n.end - n.first, a->I, a->U, (void *)(a->y + n.first * a->U), (const void *)(a->x + n.first * a->I),
-                  (const void *)a->w, a->b);
+    if (n.first < n.end)
+      dense_forward(n.end - n.first, a->I, a->U, (void *)(a->y + n.first * a->U), (const void *)(a->x + n.first * a->I),
+                    (const void *)a->w, a->b);
   }
 }
 
@@ -49,8 +50,9 @@ static void backward(Case *a) {
 #pragma omp parallel
   {
     Share n = my_share(a->N), i = my_share(a->I);
-    dense_backward_input(n.end - n.first, a->I, a->U, (void *)(a->dx + n.first * a->I), (const void *)a->w,
-                         (const void *)(a->dy + n.first * a->U));
+    if (n.first < n.end)
+      dense_backward_input(n.end - n.first, a->I, a->U, (void *)(a->dx + n.first * a->I), (const void *)a->w,
+                           (const void *)(a->dy + n.first * a->U));
     if (i.first < i.end)
       dense_backward_kernel(a->N, a->I, a->U, i.first, i.end, (void *)a->dw, a->db, (const void *)a->x,
                             (const void *)a->dy);

@@ -29,8 +29,10 @@ static void run(DenseForward *forward, DenseBackwardKernel *kernel, DenseBackwar
   {
     Share n = my_share(a->N), i = my_share(a->I);
     const void *x = a->x + n.first * a->I, *dy = a->dy + n.first * a->U, *w = a->w;
-    forward(n.end - n.first, a->I, a->U, (void *)(a->y + n.first * a->U), x, w, a->b);
-    input(n.end - n.first, a->I, a->U, (void *)(a->dx + n.first * a->I), w, dy);
+    if (n.first < n.end) {
+      forward(n.end - n.first, a->I, a->U, (void *)(a->y + n.first * a->U), x, w, a->b);
+      input(n.end - n.first, a->I, a->U, (void *)(a->dx + n.first * a->I), w, dy);
+    }
     if (i.first < i.end)
       kernel(a->N, a->I, a->U, i.first, i.end, (void *)a->dw, a->db, (const void *)a->x, (const void *)a->dy);
   }
