@@ -47,7 +47,7 @@ def one_of(*choices):
 
 
 def named(name, number):
-    return {"name": one_of(f"{name}_{number}", f"층_{number}", f"my {name} no. {number}")} if random.randint(4) == 0 else {}
+    return {"name": one_of(f"my_{name}_{number}", f"층_{name}_{number}", f"my {name} no. {number}")} if random.randint(4) == 0 else {}
 
 
 def make_network():
